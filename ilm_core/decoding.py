@@ -1,0 +1,79 @@
+"""The one loop that turns beliefs into moves until the model stops."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+
+import torch
+
+from ilm_core.canvas import Canvas, Move
+from ilm_core.families.base import Family
+from ilm_core.sampling import Settings, choose
+from ilm_core.step import Step
+
+
+def decode(
+    family: Family,
+    canvas: Canvas,
+    settings: Settings,
+    seed: int = 0,
+    forced: Mapping[int, Move] | None = None,
+) -> Iterator[Step]:
+    """Decode one canvas, yielding each step as it is computed.
+
+    Args:
+        family: the model, in evaluation mode.
+        canvas: where to start, from `Family.start`.
+        settings: the sampling rules.
+        seed: same seed, same steps.
+        forced: moves to impose, by step number. A step draws its random numbers from
+            the seed and its own number, so forcing a move leaves later draws alone.
+
+    Yields:
+        Steps, until stop, until no place is left, or until ``max_tokens`` are placed.
+    """
+    for steps in decode_many(family, [canvas], settings, [seed], [forced or {}]):
+        yield steps[0]
+
+
+@torch.inference_mode()
+def decode_many(
+    family: Family,
+    canvases: Sequence[Canvas],
+    settings: Settings,
+    seeds: Sequence[int],
+    forced: Sequence[Mapping[int, Move]] | None = None,
+) -> Iterator[dict[int, Step]]:
+    """Decode many canvases, one forward pass for all of them at each step.
+
+    Yields:
+        For each step number, the steps of the canvases still running, by their index.
+    """
+    current = dict(enumerate(canvases))
+    number = 0
+    while True:
+        current = {
+            index: canvas
+            for index, canvas in current.items()
+            if canvas.placed < settings.max_tokens and family.rows(canvas)
+        }
+        if not current:
+            return
+        started = time.perf_counter()
+        beliefs = family.belief(list(current.values()))
+        steps = {}
+        for (index, canvas), belief in zip(current.items(), beliefs):
+            imposed = forced[index].get(number) if forced else None
+            moves = [imposed] if imposed else choose(belief, settings, step_generator(seeds[index], number))
+            after = canvas
+            for move in moves:
+                after = after.apply(move)
+            elapsed = 1000 * (time.perf_counter() - started)
+            steps[index] = Step(number, canvas, after, belief, tuple(moves), imposed is not None, elapsed)
+        yield steps
+        current = {index: step.after for index, step in steps.items() if not step.stopped}
+        number += 1
+
+
+def step_generator(seed: int, number: int) -> torch.Generator:
+    """Randomness of one step, from the run's seed and the step's number alone."""
+    return torch.Generator().manual_seed((seed * 1_000_003 + number) % 2**63)

@@ -1,0 +1,139 @@
+"""Insertion language model (Patel et al. 2025, sections 3 and 4; reference section 1).
+
+One softmax over every (gap, token) pair, and a two-way stop head on the CLS state.
+A gap is named by the visible token on its left.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ilm_core.belief import Belief
+from ilm_core.canvas import Canvas
+from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
+from ilm_core.families.base import Family, suppress
+from ilm_core.transformer import TrunkConfig
+from ilm_core.vocabulary import BOS, CLS, PAD, SPECIAL
+
+STOP, CONTINUE = 0, 1  # classes of the stop head
+
+
+class StopHead(nn.Module):
+    """Two-way classifier on the CLS state: class 0 stops, class 1 goes on."""
+
+    def __init__(self, config: TrunkConfig) -> None:
+        super().__init__()
+        self.norm_final = nn.LayerNorm(config.width)
+        self.mlp = nn.Sequential(
+            nn.Linear(config.width, 2 * config.width),
+            nn.Tanh(),
+            nn.Linear(2 * config.width, config.width),
+        )
+        self.linear = nn.Linear(config.width, 2, bias=False)
+
+    def forward(self, state: Tensor) -> Tensor:
+        """CLS states (B, D) to float32 logits (B, 2)."""
+        return self.linear(state + self.mlp(self.norm_final(state))).float()
+
+
+def insertion_layout(examples: Examples, hidden: np.ndarray) -> Batch:
+    """Remove the hidden target tokens and say into which gap each belongs.
+
+    Args:
+        examples: prompts and targets.
+        hidden: which target tokens (B, T) are missing.
+
+    Returns:
+        Trunk inputs whose rows are CLS, then BOS and every target token still visible;
+        ``gap_open`` (B, G): which of the rows after CLS is a real gap; ``gap`` (B, T):
+        index among those gaps of each target token's nearest visible left neighbour;
+        ``target`` ids (B, T); ``hidden`` (B, T).
+    """
+    kept = (examples.targets != PAD) & ~hidden
+    tokens, visible = pack([(CLS, None), (examples.prompts, None), (BOS, None), (examples.targets, kept)], len(kept))
+    gaps = 1 + kept.sum(1)  # BOS and the visible target
+    offsets = np.arange(gaps.max())
+    first = 1 + (examples.prompts != PAD).sum(1)  # slot of BOS
+    gap_open = offsets < gaps[:, None]
+    rows = np.where(gap_open, first[:, None] + offsets, 0)
+    batch = trunk_inputs(tokens, visible, np.concatenate([np.zeros_like(rows[:, :1]), rows], 1))
+    batch["gap_open"] = torch.from_numpy(gap_open)
+    batch["gap"] = torch.from_numpy(kept.cumsum(1)).clamp(max=gaps.max() - 1)
+    batch["target"] = torch.from_numpy(examples.targets).long()
+    batch["hidden"] = torch.from_numpy(hidden)
+    return batch
+
+
+def draw_hidden(examples: Examples, rng: np.random.Generator) -> np.ndarray:
+    """Hide n ~ U{0..m} of the m target tokens, uniformly; a warm-up exercise brings its own."""
+    if examples.hidden is not None:
+        return examples.hidden
+    present = examples.targets != PAD
+    return random_subset(present, rng.integers(0, present.sum(1) + 1), rng)
+
+
+def insertion_loss(logits: Tensor, gap_open: Tensor, gap: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
+    """Cross-entropy of the joint softmax against the multiset of missing tokens (section 1.4).
+
+    Args:
+        logits: float32 (B, G, V), a row for each gap.
+        gap_open: which gaps take part (B, G).
+        gap, target, hidden: gap index, id and whether missing, for each target token (B, T).
+
+    Returns:
+        Loss of each example (B,), in nats; 0 where nothing is missing.
+    """
+    masked = logits.masked_fill(~gap_open[..., None], float("-inf"))
+    normaliser = masked.flatten(1).logsumexp(1)  # (B,)
+    rows = torch.arange(len(logits), device=logits.device)[:, None]
+    scores = masked[rows, gap, target].masked_fill(~hidden, 0.0)  # (B, T)
+    missing = hidden.sum(1)
+    return (normaliser - scores.sum(1) / missing.clamp(min=1)) * (missing > 0)
+
+
+class InsertionLanguageModel(Family):
+    """ILM: where, what and whether, from one forward pass.
+
+    Prompt gaps take no part, neither in training nor in decoding: nothing is ever
+    inserted there, so no probability is spent on them.
+    """
+
+    name = "ilm"
+    title = "ILM"
+
+    def add_heads(self) -> None:
+        self.length_output_layer = StopHead(self.config)
+
+    def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
+        return insertion_layout(examples, draw_hidden(examples, rng))
+
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        states = self.states(batch)  # (B, 1 + G, D)
+        hidden = batch["hidden"]
+        tokens = insertion_loss(
+            self.output_layer(states[:, 1:]), batch["gap_open"], batch["gap"], batch["target"], hidden
+        ).mean()
+        missing = hidden.any(1).long()  # STOP where nothing is missing
+        stop = F.cross_entropy(self.length_output_layer(states[:, 0]), missing)
+        return {"loss": tokens + stop, "tokens": tokens.detach(), "stop": stop.detach()}
+
+    def start(self, prompt: Sequence[int], length: int) -> Canvas:
+        return Canvas.start("insert", [CLS, *prompt, BOS], open_after=[len(prompt) + 1])
+
+    def rows(self, canvas: Canvas) -> list[int]:
+        gaps = [slot for slot, is_open in enumerate(canvas.open) if is_open]
+        return [0, *gaps] if gaps else []  # CLS, then the gaps
+
+    def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
+        logits = suppress(self.output_layer(states[:, 1:]), SPECIAL)  # (B, G, V)
+        stop = self.length_output_layer(states[:, 0]).log_softmax(1)  # (B, 2)
+        beliefs = []
+        for canvas, slots, scores, ends in zip(canvases, rows, logits, stop):
+            scores = scores[: len(slots) - 1]
+            joint = scores - scores.flatten().logsumexp(0)
+            places = tuple(canvas.identities[slot] for slot in slots[1:])
+            beliefs.append(Belief("insert", places, ends[CONTINUE] + joint, ends[STOP]))
+        return beliefs

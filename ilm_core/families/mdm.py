@@ -1,0 +1,70 @@
+"""Masked diffusion model: a time-free masked predictor (MDLM, Sahoo et al. 2024; reference section 3.1).
+
+Without a time input the network is an any-order predictor; its loss, the mean cross-
+entropy of the masked cells for a uniformly drawn number of masks, is the same bound.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ilm_core.belief import Belief
+from ilm_core.canvas import Canvas
+from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
+from ilm_core.families.base import Family, suppress
+from ilm_core.sampling import Settings
+from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD, SPECIAL
+
+
+class MaskedDiffusionModel(Family):
+    """MDM: a canvas of fixed length whose end and padding are predicted like any token."""
+
+    name = "mdm"
+    title = "MDM"
+    settings = Settings(place_rule="confidence")
+
+    def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
+        count, longest = examples.targets.shape
+        lengths = (examples.targets != PAD).sum(1)
+        cells = np.pad(examples.targets, ((0, 0), (0, 1)), constant_values=PAD)  # (B, L)
+        cells[np.arange(count), lengths] = EOS
+        if examples.hidden is None:
+            masked = random_subset(np.ones_like(cells, bool), rng.integers(1, longest + 2, count), rng)
+        else:
+            masked = np.pad(examples.hidden, ((0, 0), (0, 1)))
+        shown = np.where(masked, MASK, cells)
+        everything = np.ones_like(masked)
+        tokens, visible = pack([(CLS, None), (examples.prompts, None), (BOS, None), (shown, everything)], count)
+        first = 2 + (examples.prompts != PAD).sum(1)
+        batch = trunk_inputs(tokens, visible, first[:, None] + np.arange(longest + 1))
+        batch["target"] = torch.from_numpy(cells).long()
+        batch["masked"] = torch.from_numpy(masked)
+        return batch
+
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        logits = self.output_layer(self.states(batch))  # (B, L, V)
+        masked = batch["masked"]
+        losses = F.cross_entropy(logits.flatten(0, 1), batch["target"].flatten(), reduction="none")
+        losses = losses.view_as(masked) * masked
+        loss = (losses.sum(1) / masked.sum(1).clamp(min=1)).mean()
+        return {"loss": loss}
+
+    def start(self, prompt: Sequence[int], length: int) -> Canvas:
+        return Canvas.start("unmask", [CLS, *prompt, BOS, *[MASK] * length])
+
+    def rows(self, canvas: Canvas) -> list[int]:
+        return [slot for slot, token in enumerate(canvas.tokens) if token == MASK]
+
+    def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
+        forbidden = [token for token in SPECIAL if token not in (EOS, PAD)]
+        scores = suppress(self.output_layer(states), forbidden).log_softmax(2)  # (B, R, V)
+        beliefs = []
+        for canvas, slots, cells in zip(canvases, rows, scores):
+            places = tuple(canvas.identities[slot] for slot in slots)
+            anywhere = cells[: len(slots)] - math.log(len(slots))  # the model prefers no cell
+            beliefs.append(Belief("unmask", places, anywhere, anywhere.new_tensor(float("-inf"))))
+        return beliefs

@@ -1,0 +1,124 @@
+"""From a recipe to a trace, step by step, and back again to check one."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from typing import Any
+
+from ilm_core.checkpoints import Loaded
+from ilm_core.decoding import decode
+from ilm_core.sampling import Settings
+from ilm_core.tasks.base import Task
+from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, record
+
+
+def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
+    """Settings with some values changed.
+
+    Raises:
+        ValueError: with one sentence, if a name is unknown or a value out of range.
+    """
+    known = asdict(defaults)
+    for name, value in changes.items():
+        if name not in known:
+            raise ValueError(f"There is no setting {name}; the settings are {', '.join(known)}.")
+        if name == "stop_threshold" and value is None:
+            continue
+        wanted = float if name == "stop_threshold" else type(known[name])
+        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else wanted):
+            raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
+    return replace(defaults, **changes)
+
+
+class Run:
+    """One decoding run of a model on an instance, recorded as it goes.
+
+    Args:
+        task: what kind of instance it is.
+        loaded: the model.
+        document: the instance, already checked.
+        settings: sampling rules.
+        seed: same seed, same trace.
+        length: cells of the answer for MDM; None takes the longest answer and its end.
+        forced: moves to impose.
+
+    Raises:
+        ValueError: with one sentence, if the instance is not well-formed.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        loaded: Loaded,
+        document: dict[str, Any],
+        settings: Settings,
+        seed: int = 0,
+        length: int | None = None,
+        forced: tuple[ForcedMove, ...] = (),
+    ) -> None:
+        task.check_input(document)
+        self.task, self.loaded, self.document, self.settings = task, loaded, document, settings
+        self.length = length or task.longest_answer + 1
+        self.canvas = loaded.family.start(task.prompt(document), self.length)
+        self.recorded: list[TraceStep] = []
+        self.ended = "running"
+        self.recipe = Recipe(
+            task=task.name,
+            family=loaded.family.name,
+            checkpoint=Checkpoint(name=loaded.name, sha256=loaded.sha256),
+            input=document,
+            settings=asdict(settings),
+            length=self.length if self.canvas.growth == "unmask" else None,
+            seed=seed,
+            forced=forced,
+        )
+
+    def steps(self) -> Iterator[TraceStep]:
+        """Decode, yielding each step as it is computed; `trace` then holds it too."""
+        forced = {move.step: move.move() for move in self.recipe.forced}
+        for step in decode(self.loaded.family, self.canvas, self.settings, self.recipe.seed, forced):
+            ended = step.stopped or not self.loaded.family.rows(step.after)
+            self.ended = "stop" if ended else "running"
+            self.recorded.append(record(step, self.task.status(self.document, step.after, ended)))
+            yield self.recorded[-1]
+        if self.ended == "running":
+            self.ended = "limit"
+
+    @property
+    def trace(self) -> Trace:
+        """What has been recorded so far."""
+        start = StartCanvas(growth=self.canvas.growth, tokens=self.canvas.tokens, open=self.canvas.open)
+        vocabulary = dict(enumerate(self.task.vocabulary.tokens))
+        return Trace(
+            recipe=self.recipe, vocabulary=vocabulary, start=start, steps=tuple(self.recorded), ended=self.ended
+        )
+
+    def finish(self) -> Trace:
+        """Run to the end and return the trace."""
+        for _ in self.steps():
+            pass
+        return self.trace
+
+
+def rerun(trace: Trace, task: Task, loaded: Loaded) -> Run:
+    """A run that should make ``trace`` again.
+
+    Raises:
+        ValueError: if the model is not the one that made it, or the recipe is not usable.
+    """
+    recipe = trace.recipe
+    if recipe.checkpoint.sha256 != loaded.sha256:
+        raise ValueError(f"The trace was made by another version of {recipe.checkpoint.name}.")
+    settings = make_settings(loaded.family.settings, recipe.settings)
+    return Run(task, loaded, recipe.input, settings, recipe.seed, recipe.length, recipe.forced)
+
+
+def verify(trace: Trace, task: Task, loaded: Loaded) -> str | None:
+    """Make the trace again.
+
+    Returns:
+        One sentence naming the first step that differs, or None if all agree.
+
+    Raises:
+        ValueError: as `rerun` does.
+    """
+    return first_difference(trace, rerun(trace, task, loaded).finish())

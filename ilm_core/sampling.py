@@ -1,0 +1,145 @@
+"""Sampling rules: from a belief to the move, or moves, that are made."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import torch
+from torch import Tensor
+
+from ilm_core.belief import Belief
+from ilm_core.canvas import STOP, Move
+
+PlaceRule = Literal["joint", "marginal", "random", "confidence", "margin", "entropy"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How moves are chosen from a belief.
+
+    Attributes:
+        place_rule: ``joint`` draws place and token together; the others choose the place
+            first: ``marginal`` draws it from its probability, ``random`` uniformly,
+            ``confidence`` takes the place whose best token is likeliest, ``margin`` the
+            widest lead of best over second token, ``entropy`` the least token entropy.
+        place_temperature, place_top_k, place_top_p: rule for ``marginal``.
+        token_temperature, token_top_k, token_top_p: rule for the token, or the pair.
+        stop_threshold: stop when its probability is at least this; None makes stop one
+            more candidate of the draw.
+        max_tokens: most tokens to place.
+        cells_per_pass: masked cells filled after each forward pass; 0 fills all at once.
+
+    Temperature 0 takes the likeliest; top-k 0 and top-p 1 keep everything.
+
+    Raises:
+        ValueError: with one sentence, if a value is out of range.
+    """
+
+    place_rule: PlaceRule = "marginal"
+    place_temperature: float = 0.0
+    place_top_k: int = 0
+    place_top_p: float = 1.0
+    token_temperature: float = 0.0
+    token_top_k: int = 0
+    token_top_p: float = 1.0
+    stop_threshold: float | None = 0.5
+    max_tokens: int = 128
+    cells_per_pass: int = 1
+
+    def __post_init__(self) -> None:
+        if self.place_rule not in get_args(PlaceRule):
+            raise ValueError(f"The place rule must be one of {', '.join(get_args(PlaceRule))}, not {self.place_rule!r}.")
+        for name in ("place_temperature", "token_temperature", "place_top_k", "token_top_k", "cells_per_pass"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"The setting {name} must not be negative.")
+        for name in ("place_top_p", "token_top_p"):
+            if not 0 < getattr(self, name) <= 1:
+                raise ValueError(f"The setting {name} must lie above 0 and be at most 1.")
+        if self.stop_threshold is None and self.place_rule not in ("joint", "marginal"):
+            raise ValueError(f"The place rule {self.place_rule} needs a stop threshold.")
+        if self.max_tokens < 1:
+            raise ValueError("The setting max_tokens must be at least 1.")
+
+
+def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> list[Move]:
+    """Choose the next moves.
+
+    Args:
+        belief: what the model holds, with at least one place or some chance to stop.
+        settings: the rules.
+        generator: source of randomness, on the CPU.
+
+    Returns:
+        A single stop, or the tokens to place: one, or for masked cells ``cells_per_pass``.
+    """
+    log_moves, log_stop = belief.log_moves.cpu(), belief.log_stop.cpu()
+    allowed = ~log_moves.isneginf().all(1)
+    if settings.stop_threshold is not None:
+        if belief.log_finished is not None:
+            allowed &= belief.log_finished.cpu().exp() < settings.stop_threshold
+        elif log_stop.exp() >= settings.stop_threshold:
+            return [STOP]
+        log_stop = torch.tensor(float("-inf"))
+    if not allowed.any():
+        return [STOP]
+    log_moves = log_moves.masked_fill(~allowed[:, None], float("-inf"))
+    token_rule = (settings.token_temperature, settings.token_top_k, settings.token_top_p)
+    if settings.place_rule == "joint":
+        keys = perturbed(torch.cat([log_moves.flatten(), log_stop[None]]), *token_rule, generator)
+        pick = int(keys.argmax())
+        if pick == log_moves.numel():
+            return [STOP]
+        row, token = divmod(pick, log_moves.shape[1])
+        return [Move(belief.kind, belief.places[row], token)]
+    keys = place_keys(log_moves, log_stop, settings, generator)
+    if int(keys.argmax()) == len(log_moves):
+        return [STOP]
+    wanted = settings.cells_per_pass or len(log_moves)
+    rows = keys[:-1].topk(min(wanted, int(allowed.sum()))).indices if belief.kind == "unmask" else keys.argmax()[None]
+    tokens = (int(perturbed(log_moves[row], *token_rule, generator).argmax()) for row in rows)
+    return [Move(belief.kind, belief.places[row], token) for row, token in zip(rows.tolist(), tokens)]
+
+
+def place_keys(log_moves: Tensor, log_stop: Tensor, settings: Settings, generator: torch.Generator) -> Tensor:
+    """A key for each place, then one for stop (P + 1,); the places with the largest are taken."""
+    log_places = log_moves.logsumexp(1)
+    nowhere = log_places.isneginf()
+    never = torch.tensor([float("-inf")])
+    if settings.place_rule == "marginal":
+        candidates = torch.cat([log_places, log_stop[None]])
+        return perturbed(
+            candidates, settings.place_temperature, settings.place_top_k, settings.place_top_p, generator
+        )
+    if settings.place_rule == "random":
+        keys = torch.rand(len(log_places), generator=generator)
+    else:
+        tokens = (log_moves - log_places[:, None]).masked_fill(nowhere[:, None], float("-inf")).exp()
+        if settings.place_rule == "confidence":
+            keys = tokens.amax(1)
+        elif settings.place_rule == "margin":
+            best = tokens.topk(2).values
+            keys = best[:, 0] - best[:, 1]
+        else:
+            keys = -torch.special.entr(tokens).sum(1)
+    return torch.cat([keys.masked_fill(nowhere, float("-inf")), never])
+
+
+def perturbed(
+    log_weights: Tensor, temperature: float, top_k: int, top_p: float, generator: torch.Generator
+) -> Tensor:
+    """Filter and temper log-weights (N,) and add Gumbel noise; the argmax is then a draw.
+
+    The largest k keys are a draw of k without replacement (Kool et al. 2019). Top-p keeps
+    the smallest set that reaches p, so the token that crosses it stays.
+    """
+    if temperature == 0:
+        return log_weights
+    scaled = (log_weights / temperature).log_softmax(0)
+    if top_k:
+        least = scaled.topk(min(top_k, len(scaled))).values[-1]
+        scaled = scaled.masked_fill(scaled < least, float("-inf"))
+    if top_p < 1:
+        ordered, order = scaled.softmax(0).sort(descending=True)
+        beyond = ordered.cumsum(0) - ordered >= top_p  # all mass of p is already before it
+        scaled = scaled.index_fill(0, order[beyond], float("-inf"))
+    uniform = torch.rand(len(scaled), generator=generator, dtype=torch.float64).clamp_min(1e-300)
+    return scaled - (-uniform.log()).log()

@@ -1,0 +1,73 @@
+"""What every task offers: training data, fresh instances, and judgement of an answer."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ilm_core.canvas import Canvas
+from ilm_core.examples import Examples
+from ilm_core.trace import Status
+from ilm_core.vocabulary import Vocabulary
+
+
+class Task(ABC):
+    """A kind of problem, at one level of difficulty.
+
+    Attributes:
+        name: how the command line and files call it.
+        vocabulary: its tokens.
+        longest_answer: most tokens of an answer, end not counted.
+    """
+
+    name: str
+    vocabulary: Vocabulary
+    longest_answer: int
+
+    @abstractmethod
+    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+        """Fresh training examples."""
+
+    @abstractmethod
+    def warm_up_examples(self, rng: np.random.Generator, count: int) -> Examples:
+        """Easier exercises for the start of training, in the same tokens."""
+
+    @abstractmethod
+    def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
+        """A fresh instance with its answer, in the form of an input line."""
+
+    @abstractmethod
+    def check_input(self, document: dict[str, Any]) -> None:
+        """Check an instance from outside.
+
+        Raises:
+            ValueError: with one plain sentence, if it is not a well-formed instance.
+        """
+
+    @abstractmethod
+    def prompt(self, document: dict[str, Any]) -> list[int]:
+        """Ids of what the model is given."""
+
+    @abstractmethod
+    def target(self, document: dict[str, Any]) -> list[int]:
+        """Ids of the right answer."""
+
+    @abstractmethod
+    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status:
+        """Judge a partial or whole answer.
+
+        Args:
+            document: the instance.
+            canvas: the answer so far. What may still become of it depends on how it grows:
+                insertion may add anywhere, appending only at the end, and each cell of a
+                masked canvas has its place.
+            ended: whether the model has stopped.
+
+        Returns:
+            ``solved``; ``solvable`` if moves exist that lead to the right answer; else ``lost``.
+        """
+
+    def is_exact(self, document: dict[str, Any], answer: Sequence[int]) -> bool:
+        """Whether a whole answer is the right one."""
+        return list(answer) == self.target(document)

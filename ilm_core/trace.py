@@ -1,0 +1,292 @@
+"""The trace: a recipe, every step with what the model believed, and the final canvas.
+
+One JSON document, self-contained and versioned. It knows no family and no task, so any
+program can write one; every view of the app is a function of it.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ilm_core.belief import Belief
+from ilm_core.canvas import Canvas, Growth, Move, MoveKind
+from ilm_core.step import Step
+
+SCHEMA_VERSION = 1
+TOP = 10  # tokens kept for each place, and moves kept for each step
+DIGITS = 6  # decimals of a recorded probability
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+Status = Literal["solvable", "solved", "lost"]
+
+
+class Record(BaseModel):
+    """A part of the document; unknown fields are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ForcedMove(Record):
+    """A move imposed at a step instead of the sampler's choice."""
+
+    step: Annotated[int, Field(ge=0)]
+    kind: MoveKind
+    place: int | None = None
+    token: int | None = None
+
+    def move(self) -> Move:
+        """The move itself."""
+        return Move(self.kind, self.place, self.token)
+
+
+class Checkpoint(Record):
+    """Which weights: a folder or Hub name, and the SHA-256 of the file."""
+
+    name: str
+    sha256: str
+
+
+class Recipe(Record):
+    """All that is needed to make the same trace again."""
+
+    task: str
+    family: str
+    checkpoint: Checkpoint
+    input: dict[str, Any]
+    settings: dict[str, Any]
+    length: int | None = None
+    seed: int = 0
+    forced: tuple[ForcedMove, ...] = ()
+
+
+class StartCanvas(Record):
+    """The canvas before the first step; the token in slot i has identity i."""
+
+    growth: Growth
+    tokens: tuple[int, ...]
+    open: tuple[bool, ...]
+
+    def canvas(self) -> Canvas:
+        """The canvas itself."""
+        return Canvas.start(self.growth, self.tokens, [slot for slot, is_open in enumerate(self.open) if is_open])
+
+
+class TracedMove(Record):
+    """A move, and what the model gave it.
+
+    ``identity`` is the identity of the token placed; ``probability`` is over all moves
+    and stop, ``place_probability`` that of the place, ``token_probability`` that of the
+    token given the place; ``rank`` 1 was the likeliest of all moves.
+    """
+
+    kind: MoveKind
+    place: int | None
+    token: int | None
+    identity: int | None
+    probability: Probability
+    place_probability: Probability | None
+    token_probability: Probability | None
+    rank: Annotated[int, Field(ge=1)]
+
+
+class PlaceBelief(Record):
+    """One place: its probability, and its likeliest tokens as (id, probability given the place)."""
+
+    place: int
+    probability: Probability
+    tokens: tuple[tuple[int, Probability], ...]
+
+
+class TraceStep(Record):
+    """One forward pass. ``stop`` and the places' probabilities sum to 1; entropy is in nats.
+
+    ``status`` says what a partial answer to a puzzle is worth after the moves.
+    """
+
+    moves: tuple[TracedMove, ...]
+    forced: bool
+    stop: Probability
+    entropy: float
+    places: tuple[PlaceBelief, ...]
+    top_moves: tuple[tuple[int, int, Probability], ...]
+    forward_passes: int
+    milliseconds: float
+    status: Status | None = None
+
+
+class Trace(Record):
+    """A whole run."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    recipe: Recipe
+    vocabulary: dict[int, str]
+    start: StartCanvas
+    steps: tuple[TraceStep, ...]
+    ended: Literal["stop", "limit", "running"]
+
+    def canvases(self) -> list[Canvas]:
+        """The canvas before the first step, then after each.
+
+        Raises:
+            ValueError: if a move does not fit the canvas it is made on.
+        """
+        canvases = [self.start.canvas()]
+        for step in self.steps:
+            canvas = canvases[-1]
+            for move in step.moves:
+                canvas = canvas.apply(Move(move.kind, move.place, move.token))
+            canvases.append(canvas)
+        return canvases
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row for each move: where it ended up, when, and how sure the model was."""
+        final = self.canvases()[-1]
+        given = final.fixed.index(False) if False in final.fixed else len(final)
+        rows = []
+        for number, step in enumerate(self.steps):
+            for move in step.moves:
+                position = None if move.identity is None else final.slot(move.identity) - given
+                token = None if move.token is None else self.vocabulary[move.token]
+                rows.append(
+                    {
+                        "step": number,
+                        **move.model_dump(exclude={"token"}),
+                        "token": token,
+                        "position": position,
+                        "stop": step.stop,
+                        "entropy": step.entropy,
+                        "forced": step.forced,
+                        "forward_passes": step.forward_passes,
+                        "milliseconds": step.milliseconds,
+                        "status": step.status,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def to_places_frame(self) -> pd.DataFrame:
+        """One row for each place of each step, with its probability and likeliest token."""
+        rows = [
+            {"step": number, "place": place.place, "probability": place.probability, "token": best}
+            for number, step in enumerate(self.steps)
+            for place in step.places
+            for best in [self.vocabulary[place.tokens[0][0]] if place.tokens else None]
+        ]
+        return pd.DataFrame(rows, columns=["step", "place", "probability", "token"])
+
+    def to_json(self) -> str:
+        """The document, without spaces."""
+        return self.model_dump_json(exclude_defaults=False)
+
+
+def parse_trace(text: str | bytes) -> Trace:
+    """Read a trace.
+
+    Raises:
+        ValueError: with one plain sentence, if the text is no trace of a known version.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("This is not a trace: the file is not valid JSON.") from None
+    if not isinstance(document, dict) or "schema_version" not in document:
+        raise ValueError("This is not a trace: the field schema_version is missing.")
+    if document["schema_version"] != SCHEMA_VERSION:
+        version = str(document["schema_version"])[:20]
+        raise ValueError(f"This trace has version {version}; only version {SCHEMA_VERSION} can be read.")
+    try:
+        trace = Trace.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"]))[:80]
+        raise ValueError(f"This trace is damaged at {where}: {first['msg'].rstrip('.')}.") from None
+    try:
+        canvases = trace.canvases()
+    except ValueError as error:
+        raise ValueError(f"This trace is damaged: {error}") from None
+    used = {token for canvas in canvases for token in canvas.tokens} | {
+        token for step in trace.steps for place in step.places for token, _ in place.tokens
+    }
+    if missing := sorted(used - trace.vocabulary.keys()):
+        raise ValueError(f"This trace is damaged: its vocabulary lacks token {missing[0]}.")
+    return trace
+
+
+def record(step: Step, status: Status | None = None) -> TraceStep:
+    """Render a step of decoding to numbers.
+
+    Args:
+        step: the step, with tensors.
+        status: what a puzzle says of the canvas after it.
+    """
+    belief, before = step.belief, step.before
+    moves = []
+    for move in step.moves:
+        moves.append(traced(move, belief, before.limit if move.kind in ("insert", "append") else move.place))
+    log_tokens = belief.log_tokens
+    top = log_tokens.topk(min(TOP, log_tokens.shape[1]), dim=1)
+    shares, ids = top.values.exp().tolist(), top.indices.tolist()
+    flat = belief.log_moves.flatten()
+    best = flat.topk(min(TOP, len(flat)))
+    return TraceStep(
+        moves=tuple(moves),
+        forced=step.forced,
+        stop=rounded(belief.stop),
+        entropy=round(belief.entropy, DIGITS),
+        places=tuple(
+            PlaceBelief(
+                place=place,
+                probability=rounded(probability),
+                tokens=tuple((token, rounded(p, 4)) for token, p in zip(row, share) if p >= 0.00005),
+            )
+            for place, probability, row, share in zip(belief.places, belief.log_places.exp().tolist(), ids, shares)
+        ),
+        top_moves=tuple(
+            (belief.places[index // log_tokens.shape[1]], index % log_tokens.shape[1], rounded(p))
+            for index, p in zip(best.indices.tolist(), best.values.exp().tolist())
+            if p >= 0.000001
+        ),
+        forward_passes=step.number + 1,
+        milliseconds=round(step.milliseconds, 3),
+        status=status,
+    )
+
+
+def traced(move: Move, belief: Belief, identity: int | None) -> TracedMove:
+    """A move with the probabilities that a belief gives it."""
+    place = None if move.kind == "stop" else belief.index(move)
+    return TracedMove(
+        kind=move.kind,
+        place=move.place,
+        token=move.token,
+        identity=identity,
+        probability=rounded(np.exp(belief.log_probability(move))),
+        place_probability=None if place is None else rounded(belief.log_places[place].exp().item()),
+        token_probability=None if place is None else rounded(belief.log_tokens[place, move.token].exp().item()),
+        rank=belief.rank(move),
+    )
+
+
+def rounded(probability: float, digits: int = DIGITS) -> float:
+    """A probability as recorded: cut to [0, 1] and to so many decimals."""
+    return round(min(max(float(probability), 0.0), 1.0), digits)
+
+
+def first_difference(one: Trace, other: Trace) -> str | None:
+    """Compare two traces in all but the clock.
+
+    Returns:
+        One sentence naming the first step that differs, or None if they agree.
+    """
+    for number, (left, right) in enumerate(zip(one.steps, other.steps)):
+        left, right = (step.model_dump(exclude={"milliseconds"}) for step in (left, right))
+        for name, value in left.items():
+            if value != right[name]:
+                return f"Step {number} differs in {name}."
+    if len(one.steps) != len(other.steps):
+        return f"Step {min(len(one.steps), len(other.steps))} exists in only one of the two traces."
+    if one.ended != other.ended:
+        return f"The runs end differently: {one.ended} and {other.ended}."
+    return None
