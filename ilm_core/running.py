@@ -6,6 +6,7 @@ from typing import Any
 
 from ilm_core.checkpoints import Loaded
 from ilm_core.decoding import decode
+from ilm_core.families import Family
 from ilm_core.sampling import Settings
 from ilm_core.tasks.base import Task
 from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, record
@@ -27,6 +28,11 @@ def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
         if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else wanted):
             raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
     return replace(defaults, **changes)
+
+
+def task_settings(task: Task, family: Family) -> Settings:
+    """The settings a family starts from on a task: its own, with room for a wrong answer to show."""
+    return replace(family.settings, max_tokens=task.longest_answer + 4)
 
 
 class Run:
@@ -108,7 +114,7 @@ def rerun(trace: Trace, task: Task, loaded: Loaded) -> Run:
     recipe = trace.recipe
     if recipe.checkpoint.sha256 != loaded.sha256:
         raise ValueError(f"The trace was made by another version of {recipe.checkpoint.name}.")
-    settings = make_settings(loaded.family.settings, recipe.settings)
+    settings = make_settings(task_settings(task, loaded.family), recipe.settings)
     return Run(task, loaded, recipe.input, settings, recipe.seed, recipe.length, recipe.forced)
 
 

@@ -1,0 +1,77 @@
+"""Recipe files: all arguments of a training, one TOML file per task."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "recipes"
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """How long and how to train.
+
+    Attributes:
+        seed: of the initial weights and of the data.
+        steps: optimiser steps.
+        batch_size: examples a step, all processes together.
+        learning_rate: its peak; warm_up_steps lead to it linearly.
+        decay: last part of the training over which it falls linearly to zero.
+        weight_decay, betas, clip: of AdamW, and the largest gradient norm.
+        precision: ``no``, ``bf16`` or ``fp16``.
+        exercise_share: share of batches that are warm-up exercises at the start, falling
+            linearly to none by ``exercise_end``, a part of the training.
+    """
+
+    seed: int
+    steps: int
+    batch_size: int
+    learning_rate: float
+    warm_up_steps: int
+    decay: float
+    weight_decay: float
+    betas: tuple[float, float]
+    clip: float
+    precision: str
+    exercise_share: float
+    exercise_end: float
+
+    def learning_rate_at(self, progress: float, step: int) -> float:
+        """Learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""
+        rising = min(1.0, (step + 1) / self.warm_up_steps) if self.warm_up_steps else 1.0
+        falling = min(1.0, (1 - progress) / self.decay) if self.decay else 1.0
+        return self.learning_rate * rising * max(falling, 0.0)
+
+    def exercises_at(self, progress: float) -> float:
+        """Share of warm-up exercises when ``progress`` of the training is done."""
+        return self.exercise_share * max(0.0, 1 - progress / self.exercise_end) if self.exercise_end else 0.0
+
+
+@dataclass(frozen=True)
+class RecipeFile:
+    """A recipe as read: dimensions of the trunk, and the plan."""
+
+    trunk: dict[str, Any]
+    training: TrainingPlan
+
+
+def read_recipe(task: str, changes: dict[str, Any] | None = None) -> RecipeFile:
+    """Read the recipe of a task.
+
+    Args:
+        task: its name.
+        changes: values that replace those of the file, by name.
+
+    Raises:
+        ValueError: with one sentence, if a name in ``changes`` is unknown.
+    """
+    document = tomllib.loads((FOLDER / f"{task}.toml").read_text())
+    for name, value in (changes or {}).items():
+        section = next((part for part in document.values() if name in part), None)
+        if section is None:
+            known = ", ".join(key for part in document.values() for key in part)
+            raise ValueError(f"The recipe has no value {name}; it has {known}.")
+        section[name] = value
+    training = document["training"]
+    return RecipeFile(document["trunk"], TrainingPlan(**{**training, "betas": tuple(training["betas"])}))

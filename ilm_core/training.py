@@ -1,0 +1,217 @@
+"""Training: one loop for every task and family, on one device or many."""
+
+import csv
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from tqdm import tqdm
+
+from ilm_core.checkpoints import save_checkpoint
+from ilm_core.examples import Examples
+from ilm_core.families import FAMILIES
+from ilm_core.recipe_file import RecipeFile
+from ilm_core.tasks.base import Task
+from ilm_core.transformer import TrunkConfig
+from ilm_core.vocabulary import PAD
+
+STATE, CURVE = "training.pt", "curve.csv"
+CHUNK = 16  # batches drawn together and sorted by length, so that little is padding
+LOG_EVERY, SAVE_EVERY = 100, 2_000  # steps
+
+
+def batches(task: Task, seed: int, size: int, step: int, process: int) -> Iterator[Examples]:
+    """Batches from a step on; which batch a step gets depends on the arguments alone.
+
+    Args:
+        task: where examples come from.
+        seed: of the data.
+        size: examples a batch.
+        step: the first step.
+        process: index of this process; each has data of its own.
+    """
+    while True:
+        chunk, offset = divmod(step, CHUNK)
+        rng = np.random.default_rng([seed, chunk, process])
+        examples = task.examples(rng, CHUNK * size)
+        order = (examples.prompts != PAD).sum(1).argsort(kind="stable").reshape(CHUNK, size)
+        for rows in rng.permutation(order)[offset:]:
+            yield examples.take(rows)
+            step += 1
+
+
+def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict]:
+    """Parameters in two groups: matrices, which decay, and biases and norms, which do not."""
+    matrices = [weight for weight in model.parameters() if weight.dim() > 1]
+    others = [weight for weight in model.parameters() if weight.dim() <= 1]
+    return [{"params": matrices, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
+
+
+class Interrupt:
+    """Within it, Ctrl-C only sets ``requested``, so that a step is never cut in two."""
+
+    def __enter__(self) -> "Interrupt":
+        self.requested = False
+        self.previous = signal.signal(signal.SIGINT, self.request)
+        return self
+
+    def request(self, *_: object) -> None:
+        """Note that the user wants to stop."""
+        self.requested = True
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self.previous)
+
+
+class Trainer:
+    """A model, its optimiser and where they stand.
+
+    Args:
+        task: what to learn.
+        family: name of the family.
+        recipe: dimensions and plan.
+        folder: gets config, weights, loss curve and the state to resume from.
+        device: ``cpu`` or ``cuda``; None takes the best there is.
+        minutes: train this long instead of for the plan's steps; learning rate and
+            exercises then follow the clock.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        family: str,
+        recipe: RecipeFile,
+        folder: Path,
+        device: str | None = None,
+        minutes: float | None = None,
+    ) -> None:
+        self.task, self.recipe, self.plan, self.folder, self.minutes = task, recipe, recipe.training, folder, minutes
+        self.on_cpu = device == "cpu" or not torch.cuda.is_available()
+        self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=self.on_cpu)
+        config = TrunkConfig(len(task.vocabulary), **recipe.trunk)
+        self.family = FAMILIES[family](config, seed=self.plan.seed).train()
+        groups = parameter_groups(self.family, self.plan.weight_decay)
+        optimiser = torch.optim.AdamW(groups, lr=self.plan.learning_rate, betas=self.plan.betas, fused=True)
+        self.model, self.optimiser = self.accelerator.prepare(self.family, optimiser)
+        self.step, self.seconds = 0, 0.0
+        self.curve: list[dict[str, float]] = []
+        self.recent: list[dict[str, Tensor]] = []
+
+    def restore(self) -> None:
+        """Go on from the state in the folder.
+
+        Raises:
+            ValueError: with one sentence, if there is none or it belongs to other dimensions.
+        """
+        if not (self.folder / STATE).is_file():
+            raise ValueError(f"There is no training to resume in {self.folder}.")
+        state = torch.load(self.folder / STATE, map_location=self.accelerator.device, weights_only=True)
+        try:
+            self.family.load_state_dict(state["model"])
+            self.optimiser.load_state_dict(state["optimiser"])
+        except (RuntimeError, ValueError):
+            raise ValueError(f"The training in {self.folder} has other dimensions than the recipe.") from None
+        self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
+
+    def save(self) -> None:
+        """Write weights, configuration, loss curve and state; only the main process does."""
+        if not self.accelerator.is_main_process:
+            return
+        training = {
+            **vars(self.plan),
+            "planned_steps": self.plan.steps,
+            "minutes": self.minutes,
+            "steps": self.step,
+            "examples": self.step * self.plan.batch_size,
+            "seconds": round(self.seconds),
+            "device": self.accelerator.device.type,
+            "processes": self.accelerator.num_processes,
+        }
+        save_checkpoint(self.family, self.folder, {"task": self.task.name, "training": training})
+        state = {
+            "model": self.family.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+            "curve": self.curve,
+        }
+        torch.save(state, self.folder / (STATE + ".part"))
+        (self.folder / (STATE + ".part")).replace(self.folder / STATE)
+        if self.curve:
+            with open(self.folder / CURVE, "w", newline="") as file:
+                writer = csv.DictWriter(file, self.curve[-1].keys())
+                writer.writeheader()
+                writer.writerows(self.curve)
+
+    def progress(self) -> float:
+        """Part of the training that is done, 0 to 1."""
+        return self.seconds / (60 * self.minutes) if self.minutes else self.step / self.plan.steps
+
+    def agree(self, seconds: float, stop: bool) -> tuple[float, bool]:
+        """Share clock and wish to stop between processes, so that all take the same steps."""
+        if self.accelerator.num_processes == 1:
+            return seconds, stop
+        mine = torch.tensor([seconds, float(stop)], dtype=torch.float64, device=self.accelerator.device)
+        every = self.accelerator.gather(mine).view(-1, 2)
+        return every[0, 0].item(), bool(every[:, 1].any())
+
+    def train_step(self, examples: Examples) -> None:
+        """One optimiser step on a batch, which may give way to a warm-up exercise."""
+        done = self.progress()
+        rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
+        if rng.random() < self.plan.exercises_at(done):
+            examples = self.task.warm_up_examples(rng, len(examples))
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.plan.learning_rate_at(done, self.step)
+        batch = {name: tensor.to(self.accelerator.device) for name, tensor in self.family.corrupt(examples, rng).items()}
+        with self.accelerator.autocast():
+            losses = self.model(batch)
+        self.optimiser.zero_grad()
+        self.accelerator.backward(losses["loss"])
+        self.accelerator.clip_grad_norm_(self.model.parameters(), self.plan.clip)
+        self.optimiser.step()
+        self.recent.append({name: loss.detach() for name, loss in losses.items()})
+        self.step += 1
+
+    def note(self) -> dict[str, float]:
+        """Add the mean of the latest losses to the curve."""
+        row = {"step": self.step, "seconds": round(self.seconds, 1)}
+        for name in self.recent[0]:
+            row[name] = round(torch.stack([losses[name] for losses in self.recent]).mean().item(), 4)
+        self.recent.clear()
+        self.curve.append(row)
+        return row
+
+    def run(self) -> None:
+        """Train to the end of the plan, or until Ctrl-C; the folder is usable either way."""
+        process, processes = self.accelerator.process_index, self.accelerator.num_processes
+        source = batches(self.task, self.plan.seed, max(1, self.plan.batch_size // processes), self.step, process)
+        began, before = time.monotonic(), self.seconds
+        steps = None if self.minutes else self.plan.steps
+        name = f"{self.task.name} {self.family.name}"
+        bar = tqdm(total=steps, initial=self.step, desc=name, disable=not self.accelerator.is_main_process)
+        with bar, Interrupt() as interrupt, self.attention():
+            while self.progress() < 1:
+                self.train_step(next(source))
+                self.seconds, stop = self.agree(before + time.monotonic() - began, interrupt.requested)
+                bar.update()
+                if self.step % LOG_EVERY == 0:
+                    bar.set_postfix(self.note())
+                if self.step % SAVE_EVERY == 0:
+                    self.save()
+                if stop:
+                    break
+        if self.recent:
+            self.note()
+        self.save()
+
+    def attention(self) -> AbstractContextManager:
+        """Plain attention on the CPU, where the fused kernel's backward pass is many times slower."""
+        return sdpa_kernel(SDPBackend.MATH) if self.on_cpu else nullcontext()
