@@ -1,0 +1,87 @@
+"""Several models at work on one instance, side by side, for one visitor."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from app.models import ModelStore
+from ilm_core.running import Run
+from ilm_core.sampling import Settings
+from ilm_core.tasks import make_task
+from ilm_core.trace import Trace, TraceStep
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one lane is going to do, before its model is loaded."""
+
+    task: str
+    family: str
+    document: dict[str, Any]
+    settings: Settings
+    seed: int = 0
+    length: int | None = None
+
+    def run(self, store: ModelStore) -> Run:
+        """Load the model and get ready.
+
+        Raises:
+            ValueError: with one sentence, if there is no model or the instance is bad.
+        """
+        loaded = store.load(self.task, self.family)
+        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.length)
+
+
+class LiveRun:
+    """Runs that advance in turn, one step each, and that can be stopped from another thread.
+
+    Args:
+        plans: one for each lane.
+    """
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        self.runs: list[Run] = []
+        self.problem = ""
+        self._stopped = False
+        self._lock = Lock()  # held during a step, so that what `stop` leaves is whole
+
+    def load(self, store: ModelStore) -> None:
+        """Load all models.
+
+        Raises:
+            ValueError: with one sentence, if one cannot be loaded.
+        """
+        runs = [plan.run(store) for plan in self.plans]
+        with self._lock:
+            if not self._stopped:
+                self.runs = runs
+
+    def steps(self) -> Iterator[tuple[int, TraceStep]]:
+        """Go on until every lane has ended, or until `stop`.
+
+        Yields:
+            The lane's number and its step.
+        """
+        going = {index: run.steps() for index, run in enumerate(self.runs)}
+        while going:
+            for index, steps in list(going.items()):
+                with self._lock:
+                    if self._stopped:
+                        return
+                    step = next(steps, None)
+                if step is None:
+                    del going[index]
+                else:
+                    yield index, step
+
+    def stop(self) -> None:
+        """Make no further step; waits for the one under way."""
+        with self._lock:
+            self._stopped = True
+
+    @property
+    def traces(self) -> list[Trace]:
+        """What has been done so far, a trace for each lane; none before the models are loaded."""
+        return [run.trace for run in self.runs]

@@ -1,0 +1,167 @@
+"""The settings a visitor can change: which control changes which sampling rule of which family."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ilm_core.families import FAMILIES
+from ilm_core.running import make_settings, task_settings
+from ilm_core.sampling import Settings
+from ilm_core.tasks import make_task
+
+PLACE_RULES = [
+    ("likeliest place, then its token", "marginal"),
+    ("place and token together", "joint"),
+    ("surest token first", "confidence"),
+    ("widest lead over the second token", "margin"),
+    ("least token entropy", "entropy"),
+    ("random place", "random"),
+]
+CELL_RULES = [rule for rule in PLACE_RULES if rule[1] not in ("marginal", "joint")]
+MOST_CELLS = 64
+LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control and what it changes.
+
+    Attributes:
+        label, info: what stands on the page.
+        default: its first value.
+        families: the families it is for.
+        setting: field of the sampling settings; None where it is no sampling rule.
+        choices: (label, value) pairs of a list; without them it is a number.
+        least, most, step: range of a number.
+    """
+
+    label: str
+    info: str
+    default: Any
+    families: tuple[str, ...]
+    setting: str | None = None
+    choices: tuple[tuple[str, Any], ...] = ()
+    least: float = 0
+    most: float = 1
+    step: float = 0.05
+
+    def component(self) -> gr.components.Component:
+        """The control on the page."""
+        if self.choices:
+            return gr.Dropdown(list(self.choices), value=self.default, label=self.label, info=self.info)
+        if isinstance(self.default, bool):
+            return gr.Checkbox(self.default, label=self.label, info=self.info)
+        return gr.Slider(self.least, self.most, self.default, step=self.step, label=self.label, info=self.info)
+
+
+INSERTING = ("ilm", "it")
+EVERY = tuple(FAMILIES)
+
+CONTROLS: dict[str, Control] = {
+    "token_temperature": Control(
+        "Token temperature", "0 takes the likeliest token.", 0, EVERY, "token_temperature", most=2
+    ),
+    "token_top_k": Control(
+        "Token top-k", "Keep only the k likeliest; 0 keeps all.", 0, EVERY, "token_top_k", most=20, step=1
+    ),
+    "token_top_p": Control(
+        "Token top-p", "Keep the likeliest that together reach p.", 1, EVERY, "token_top_p", least=0.05
+    ),
+    "place_rule": Control(
+        "Place rule", "How the gap is chosen.", "marginal", INSERTING, "place_rule", tuple(PLACE_RULES)
+    ),
+    "place_temperature": Control(
+        "Place temperature", "For “likeliest place”; 0 takes the likeliest.", 0, INSERTING, "place_temperature", most=2
+    ),
+    "place_top_k": Control(
+        "Place top-k", "Keep only the k likeliest gaps; 0 keeps all.", 0, INSERTING, "place_top_k", most=20, step=1
+    ),
+    "place_top_p": Control(
+        "Place top-p", "Keep the likeliest gaps that together reach p.", 1, INSERTING, "place_top_p", least=0.05
+    ),
+    "stop_threshold": Control(
+        "ILM stop threshold", "Stop once the stop probability is this high.", 0.5, ("ilm",), "stop_threshold", least=0.05
+    ),
+    "stop_is_drawn": Control(
+        "ILM draws stop like any other move", "Takes the place of the threshold.", False, ("ilm",)
+    ),
+    "it_stop_threshold": Control(
+        "IT end-of-gap threshold", "A gap is finished once its end is this probable.", 0.9, ("it",), "stop_threshold",
+        least=0.05,
+    ),
+    "cell_rule": Control(
+        "MDM order rule", "Which masked cell is filled next.", "confidence", ("mdm",), "place_rule", tuple(CELL_RULES)
+    ),
+    "cells_per_pass": Control(
+        "MDM cells per pass", "Cells filled after each forward pass; 0 fills all at once.", 1, ("mdm",),
+        "cells_per_pass", most=24, step=1,
+    ),
+    "length": Control(
+        "MDM canvas length", "Cells of the answer; MDM must be told. 0 takes the longest answer and its end.", 0,
+        ("mdm",), most=MOST_CELLS, step=1,
+    ),
+}  # fmt: skip
+
+GROUPS = {
+    "All families": ("token_temperature", "token_top_k", "token_top_p"),
+    "ILM and IT": (
+        "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_is_drawn",
+        "it_stop_threshold",
+    ),
+    "MDM": ("cell_rule", "cells_per_pass", "length"),
+}  # fmt: skip
+
+
+def settings_for(task: str, family: str, values: Mapping[str, Any]) -> Settings:
+    """The sampling settings of one family.
+
+    Args:
+        task: name of the task.
+        family: name of the family.
+        values: value of each control, by its name in `CONTROLS`; one left out keeps its default.
+
+    Raises:
+        ValueError: with one sentence, if a value is out of range or two do not go together.
+    """
+    defaults = task_settings(make_task(task), FAMILIES[family])
+    changes = {}
+    for name, control in CONTROLS.items():
+        if control.setting and family in control.families and values.get(name) is not None:
+            changes[control.setting] = plain_number(values[name], control)
+    if family == "ilm" and values.get("stop_is_drawn"):
+        changes["stop_threshold"] = None
+    return make_settings(defaults, changes)
+
+
+def length_for(family: str, values: Mapping[str, Any]) -> int | None:
+    """Cells of the answer for a family that must be told, None for the task's own.
+
+    Raises:
+        ValueError: with one sentence, if it is out of range.
+    """
+    wanted = values.get("length") or 0
+    if family not in CONTROLS["length"].families or not wanted:
+        return None
+    if not 1 <= wanted <= MOST_CELLS:
+        raise ValueError(f"The MDM canvas length must lie between 1 and {MOST_CELLS}.")
+    return int(wanted)
+
+
+def read_seed(value: Any) -> int:
+    """A seed from a number field.
+
+    Raises:
+        ValueError: with one sentence, if it is not a whole number in range.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST_SEED or value % 1:
+        raise ValueError(f"The seed must be a whole number from 0 to {LARGEST_SEED}.")
+    return int(value)
+
+
+def plain_number(value: Any, control: Control) -> Any:
+    """A slider's value as the settings want it: whole where the control counts."""
+    if control.choices or isinstance(value, bool):
+        return value
+    return int(value) if control.step == 1 and float(value).is_integer() else value
