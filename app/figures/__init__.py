@@ -1,0 +1,1 @@
+"""One Plotly figure a file, each a function of a trace; the trace player draws them."""

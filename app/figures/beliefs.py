@@ -1,0 +1,73 @@
+"""Where a model believed the next token belongs: place × step, stop in a row of its own."""
+
+import plotly.graph_objects as go
+
+from app.figures.glyphs import glyphs
+from app.figures.style import axis, base_layout
+from ilm_core.canvas import Canvas
+from ilm_core.trace import Trace
+
+
+def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
+    """Draw the place probabilities of one trace as a heat map.
+
+    Args:
+        trace: what to draw.
+        lane: number of its lane, for clicks.
+
+    Returns:
+        A figure; rows are places in final reading order, the last one is stop. The
+        customdata of a cell holds the lane and the number of steps made.
+    """
+    final = trace.canvases()[-1]
+    used = {place.place for step in trace.steps for place in step.places}
+    places = [identity for identity in final.identities if identity in used]
+    rows = {place: row for row, place in enumerate(places)}
+    heights: list[list[float | None]] = [[None] * len(trace.steps) for _ in places]
+    for column, step in enumerate(trace.steps):
+        for belief in step.places:
+            heights[rows[belief.place]][column] = round(belief.probability, 4)
+    heights.append([round(step.stop, 4) for step in trace.steps])
+    numbers = list(range(1, len(trace.steps) + 1))
+    labels = [place_label(trace, final, place) for place in places]
+    figure = go.Figure(
+        go.Heatmap(
+            z=heights,
+            x=numbers,
+            y=list(range(len(heights))),
+            customdata=[[[lane, number] for number in numbers] for _ in heights],
+            text=[[label] * len(numbers) for label in [*labels, "stop"]],
+            colorscale="Cividis",
+            zmin=0,
+            zmax=1,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            colorbar={"title": {"text": "p"}, "thickness": 10, "outlinewidth": 0},
+            hovertemplate="step %{x}, %{text}: p %{z:.3f}<extra></extra>",
+        )
+    )
+    shown = range(0, len(heights), max(1, len(heights) // 16))  # more labels would overlap
+    ticks = sorted({*shown, len(heights) - 1})
+    figure.update_layout(
+        base_layout(
+            xaxis=axis("step", tickformat="d", showgrid=False),
+            yaxis=axis(
+                "",
+                autorange="reversed",
+                showgrid=False,
+                tickvals=ticks,
+                ticktext=[[*labels, "stop"][row] for row in ticks],
+            ),
+        )
+    )
+    return figure
+
+
+def place_label(trace: Trace, final: Canvas, place: int) -> str:
+    """What a place is called: a cell by its number, a gap by the token on its left."""
+    slot = final.slot(place)
+    if trace.start.growth == "unmask":
+        return f"cell {slot - final.fixed.index(False) + 1}"
+    token = final.tokens[slot]
+    return f"after {glyphs(token, trace.vocabulary[token])}"

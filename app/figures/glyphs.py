@@ -1,0 +1,35 @@
+"""How a token is written on a figure: visible, and never taken for markup."""
+
+import html
+import unicodedata
+
+SPECIAL = {0: "⟨pad⟩", 1: "⟨cls⟩", 2: "⟨mask⟩", 3: "⟨end⟩", 4: "⟨begin⟩", 5: "⟨sep⟩", 6: "⟨unknown⟩"}
+LONGEST = 24
+
+
+def glyphs(token: int, spelling: str) -> str:
+    """A token with its spaces and control characters made visible.
+
+    Args:
+        token: its id; the first seven are special.
+        spelling: its text, from the vocabulary of the trace.
+
+    Returns:
+        Text without markup characters, since Plotly reads some tags in labels.
+    """
+    if token in SPECIAL:
+        return SPECIAL[token]
+    shown = "".join(map(visible, spelling)) or "⟨empty⟩"
+    if len(shown) > LONGEST:
+        shown = shown[: LONGEST - 1] + "…"
+    return html.escape(shown)
+
+
+def visible(character: str) -> str:
+    """A character, or a sign in place of one that cannot be seen."""
+    signs = {" ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥"}
+    if character in signs:
+        return signs[character]
+    if unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cs"):
+        return f"⟨{ord(character):04X}⟩"
+    return character

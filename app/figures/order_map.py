@@ -1,0 +1,55 @@
+"""Order map: where each token ended up against the step that placed it."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from app.figures.glyphs import glyphs
+from app.figures.style import axis, base_layout, family_style
+from ilm_core.trace import Trace
+
+
+def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
+    """Draw all traces on the same axes: a diagonal is left to right, scatter is out of order.
+
+    Args:
+        traces: one for each lane.
+        titles: what each lane is called.
+
+    Returns:
+        A figure; the customdata of a point starts with its lane and the number of steps made.
+    """
+    figure = go.Figure()
+    for lane, (trace, title) in enumerate(zip(traces, titles)):
+        style = family_style(trace.recipe.family)
+        table = trace.to_frame()
+        placed = table[table["identity"].notna()] if len(table) else table
+        ids = [move.token for step in trace.steps for move in step.moves if move.identity is not None]
+        figure.add_trace(
+            go.Scatter(
+                name=title,
+                x=[int(position) + 1 for position in placed.get("position", [])],
+                y=[int(step) + 1 for step in placed.get("step", [])],
+                customdata=[
+                    [lane, int(step) + 1, glyphs(token, trace.vocabulary[token]), float(probability)]
+                    for step, token, probability in zip(placed.get("step", []), ids, placed.get("probability", []))
+                ],
+                mode="lines+markers",
+                line={"width": 1, "color": style["colour"], "dash": style["dash"]},
+                marker={
+                    "size": 9,
+                    "symbol": style["symbol"],
+                    "color": style["colour"],
+                    "line": {"width": 1, "color": "rgba(128,128,128,0.6)"},
+                },
+                hovertemplate="%{customdata[2]} placed at step %{y}<br>position %{x}, p %{customdata[3]:.3f}<extra>%{fullData.name}</extra>",
+            )
+        )
+    figure.update_layout(
+        base_layout(
+            xaxis=axis("final position in the answer", tickformat="d"),
+            yaxis=axis("step (first on top)", autorange="reversed", tickformat="d"),
+            hovermode="closest",
+        )
+    )
+    return figure

@@ -1,0 +1,51 @@
+"""Colours, marker shapes and the layout that all figures share."""
+
+import json
+from typing import Any
+
+import plotly.graph_objects as go
+
+# Okabe and Ito's palette: told apart by colour-blind readers. Each family has a shape and a
+# line pattern too, so that colour is never the only cue.
+BLUE, ORANGE, GREEN, VERMILION, PURPLE, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#7F7F7F"
+
+COLOURS = {"ilm": BLUE, "mdm": PURPLE, "arm": GREY, "it": ORANGE}
+SYMBOLS = {"ilm": "diamond", "mdm": "square", "arm": "circle", "it": "triangle-up"}
+DASHES = {"ilm": "solid", "mdm": "dash", "arm": "dot", "it": "dashdot"}
+
+CLEAR = "rgba(0,0,0,0)"
+GRID = "rgba(128,128,128,0.28)"  # reads on white and on black
+
+
+def family_style(family: str) -> dict[str, str]:
+    """Colour, marker symbol and dash of a family; unknown families share one plain style."""
+    return {
+        "colour": COLOURS.get(family, GREEN),
+        "symbol": SYMBOLS.get(family, "cross"),
+        "dash": DASHES.get(family, "longdash"),
+    }
+
+
+def base_layout(**changes: Any) -> dict[str, Any]:
+    """A transparent layout with narrow margins; the page sets the colour of its text."""
+    return {
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "margin": {"l": 52, "r": 12, "t": 12, "b": 46},
+        "font": {"size": 12},
+        "hoverlabel": {"align": "left"},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+        **changes,
+    }
+
+
+def axis(title: str, **changes: Any) -> dict[str, Any]:
+    """An axis with a title, a light grid and no zero line."""
+    return {"title": {"text": title}, "gridcolor": GRID, "zeroline": False, "automargin": True, **changes}
+
+
+def to_document(figure: go.Figure) -> dict[str, Any]:
+    """A figure as plain JSON data, without plotly's large default template."""
+    document = json.loads(figure.to_json())
+    document["layout"].pop("template", None)
+    return {"data": document["data"], "layout": document["layout"]}

@@ -1,0 +1,124 @@
+// The panel that tells all about one token or one place.
+
+class Details {
+  /** @param {HTMLElement} stage what the panel stands in, and is placed relative to */
+  constructor(stage) {
+    this.stage = stage;
+    this.content = make("div");
+    this.close = make("button", { class: "close", type: "button", "aria-label": "Close details", text: "×", on: { click: () => this.hide() } });
+    this.panel = make("div", { class: "details", role: "status", hidden: "" }, this.close, this.content);
+    stage.append(this.panel);
+    this.target = null;
+    this.isPinned = false;
+  }
+
+  /**
+   * Show a token or a place.
+   * @param {HTMLElement} anchor the element it is about
+   * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen]], note}
+   * @param {boolean} pin keep it until it is closed
+   */
+  show(anchor, describe, pin) {
+    if (this.isPinned && !pin) return;
+    this.target = anchor;
+    this.describe = describe;
+    this.isPinned = pin;
+    this.refresh();
+    this.#place(anchor);
+  }
+
+  /** Hide what hover or focus brought up; a pinned panel stays. */
+  leave(anchor) {
+    if (!this.isPinned && this.target === anchor) this.hide();
+  }
+
+  hide() {
+    this.isPinned = false;
+    this.target = null;
+    this.panel.hidden = true;
+  }
+
+  /** Tell the same thing for the present moment. */
+  refresh() {
+    if (!this.target) return;
+    const told = this.target.isConnected && !this.target.hidden ? this.describe() : null;
+    if (!told) return this.hide();
+    const facts = make("dl");
+    for (const [name, value] of told.facts) facts.append(make("dt", { text: name }), make("dd", { text: value }));
+    this.content.replaceChildren(make("h4", { text: told.title }), facts);
+    if (told.tokens.length) this.content.append(this.#table(told));
+    this.close.hidden = !this.isPinned;
+    this.panel.hidden = false;
+  }
+
+  #table(told) {
+    const table = make("table", {}, make("caption", { text: told.note }));
+    const body = make("tbody");
+    for (const [text, probability, isChosen] of told.tokens) {
+      const bar = make("span", { class: "share" });
+      bar.style.setProperty("--share", probability);
+      body.append(
+        make(
+          "tr",
+          { class: isChosen ? "chosen" : "" },
+          make("th", { scope: "row", class: "token-text", text }),
+          make("td", { class: "bar-cell" }, bar),
+          make("td", { text: probabilityWords(probability) }),
+          make("td", { text: isChosen ? "◀ chosen" : "" }),
+        ),
+      );
+    }
+    table.append(body);
+    return table;
+  }
+
+  /** Under the anchor, inside the stage's width. */
+  #place(anchor) {
+    const stage = this.stage.getBoundingClientRect();
+    const box = anchor.getBoundingClientRect();
+    const width = this.panel.offsetWidth;
+    const left = Math.max(8, Math.min(stage.width - width - 8, box.left - stage.left + box.width / 2 - width / 2));
+    this.panel.style.left = `${left}px`;
+    this.panel.style.top = `${box.bottom - stage.top + 8}px`;
+  }
+}
+
+/** What is known of a token: when it was placed, and what else could have stood there. */
+function describeToken(run, identity, made) {
+  const entry = run.tokens.get(identity);
+  if (!entry || entry.bornAt > made) return null;
+  if (entry.filledAt > made) return describePlace(run, identity, made);
+  const title = `‘${run.text(entry.token)}’`;
+  if (entry.given) return { title, facts: [["given", "part of the input"]], tokens: [], note: "" };
+  const step = run.steps[entry.filledAt - 1];
+  const { move } = entry;
+  const facts = [
+    ["placed at step", `${entry.filledAt} of ${run.length}${step.forced ? ", forced" : ""}`],
+    ["probability", `${probabilityWords(move.probability)}, rank ${move.rank}`],
+    ["of the place", probabilityWords(move.place_probability)],
+    ["of the token there", probabilityWords(move.token_probability)],
+    ["entropy", `${step.entropy.toFixed(2)} nats`],
+  ];
+  return { title, facts, ...topTokens(run, step, move.place, move.token, "Likeliest tokens of that place then") };
+}
+
+/** What is believed of a gap or a masked cell before the next step. */
+function describePlace(run, identity, made) {
+  const step = run.belief(made);
+  const place = step?.places.find((one) => one.place === identity);
+  if (!place) return null;
+  const chosen = step.moves.find((move) => move.place === identity);
+  const names = { unmask: `Masked cell ${run.cellNumber(identity)}`, append: "The end", insert: "" };
+  const [before, after] = run.growth === "insert" ? run.around(identity, made) : [];
+  const title = names[run.growth] || (after ? `Gap between ${before} and ${after}` : `Gap after ${before}`);
+  const facts = [["probability", probabilityWords(place.probability)]];
+  if (chosen) facts.push(["next", "the coming step writes here"]);
+  return { title, facts, ...topTokens(run, step, identity, chosen?.token, "Likeliest tokens here") };
+}
+
+/** Likeliest tokens of a place at a step, with the one that was chosen. */
+function topTokens(run, step, place, chosen, note) {
+  const belief = step.places.find((one) => one.place === place);
+  const tokens = (belief?.tokens ?? []).map(([token, p]) => [run.text(token), p, token === chosen]);
+  return { tokens, note };
+}

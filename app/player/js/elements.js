@@ -1,0 +1,36 @@
+// Building and changing elements. Text only ever goes in through textContent.
+
+/**
+ * Make an element.
+ * @param {string} tag
+ * @param {object} attributes "class", "text", "on" (listeners by event), or any attribute
+ * @param {...Node} children
+ */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") element.textContent = value;
+    else if (name === "class") element.className = value;
+    else if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    else if (value !== null && value !== undefined) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Set text only if it differs: an unchanged node costs no layout. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Set an attribute only if it differs; null removes it. */
+function setAttribute(element, name, value) {
+  if (value === null) {
+    if (element.hasAttribute(name)) element.removeAttribute(name);
+  } else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+/** Whether the reader asked for less motion. */
+function wantsStillness() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

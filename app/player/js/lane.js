@@ -1,0 +1,114 @@
+// One lane: who writes, what stands there, how sure it is.
+
+const STATUS_WORDS = {
+  solvable: ["◌", "still solvable"],
+  solved: ["✔", "solved"],
+  lost: ["✖", "lost"],
+};
+
+class LaneView {
+  /**
+   * @param {Run} run
+   * @param {number} index
+   * @param {string} prefix start of the DOM ids
+   * @param {Details} details
+   * @param {Clock} clock
+   */
+  constructor(run, index, prefix, details, clock) {
+    this.run = run;
+    this.strip = new Strip(run, `${prefix}-lane${index}`, details, () => clock.made(run));
+    this.sentence = make("p", { class: "sentence" });
+    const work = make("div", { class: "work" }, this.strip.element, this.#meters(), this.sentence);
+    const body = make("div", { class: "body" }, work);
+    if (run.lane.board) body.append(this.#board(index));
+    const title = `${run.lane.title}, ${run.lane.source}`;
+    this.element = make("article", { class: "lane", "data-family": run.lane.family, "aria-label": `lane ${index + 1}: ${title}` }, this.#header(), body);
+  }
+
+  #header() {
+    const { lane } = this.run;
+    const facts = [lane.checkpoint, lane.sha256, `seed ${lane.seed}`, lane.settings].filter(Boolean).join(" · ");
+    const words = FAMILY_WORDS[lane.family] ?? "";
+    return make(
+      "header",
+      {},
+      make("h3", {}, make("span", { class: "mark", "aria-hidden": "true" }), make("span", { text: lane.title })),
+      make("p", { class: "caption", text: words }),
+      make("p", { class: "facts" }, make("span", { class: `badge ${lane.source === "live" ? "live" : "stored"}`, text: lane.source }), make("span", { text: facts })),
+    );
+  }
+
+  #meters() {
+    const { run } = this;
+    this.fill = make("span", { class: "fill" });
+    const track = make("span", { class: "track" }, this.fill);
+    const threshold = run.lane.trace.recipe.settings.stop_threshold;
+    if (run.canStop && typeof threshold === "number") {
+      const mark = make("span", { class: "threshold", title: `stops at p ≥ ${threshold}` });
+      mark.style.left = `${100 * threshold}%`;
+      track.append(mark);
+    }
+    this.stop = make("span", { class: "number" });
+    this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: "stop" }), ...(run.canStop ? [track, this.stop] : [make("span", { class: "no-stop", text: "cannot: it ends when no mask is left" })]));
+    const names = { step: "step", passes: "passes", p: "p of last move", entropy: "entropy" };
+    this.numbers = {};
+    const cells = Object.entries(names).map(([key, name]) => {
+      this.numbers[key] = make("span", { class: "number" });
+      return make("div", { class: `meter meter-${key}` }, make("span", { class: "name", text: name }), this.numbers[key]);
+    });
+    this.statusMark = make("span", { class: "status-mark", "aria-hidden": "true" });
+    this.statusWord = make("span");
+    this.status = make("div", { class: "status", hidden: "" }, this.statusMark, this.statusWord);
+    return make("div", { class: "meters" }, this.gauge, ...cells, this.status);
+  }
+
+  #board(index) {
+    const key = make(
+      "figcaption",
+      {},
+      make("span", { class: "key right" }),
+      make("span", { text: "on the path" }),
+      make("span", { class: "key wrong" }),
+      make("span", { text: "wrong turn" }),
+    );
+    return make("figure", { class: "board" }, make("slot", { name: `board-${index}` }), key);
+  }
+
+  /** Show the run after so many steps. */
+  draw(made, animate) {
+    const { run } = this;
+    this.strip.draw(made, animate);
+    const belief = run.belief(made);
+    const last = made > 0 ? run.steps[made - 1] : null;
+    if (run.canStop) {
+      const share = belief ? belief.stop : 0;
+      this.fill.style.transform = `scaleX(${share})`;
+      setText(this.stop, belief ? probabilityWords(belief.stop) : "–");
+      setAttribute(this.gauge, "data-probability", belief ? belief.stop : null);
+    } else setAttribute(this.gauge, "data-probability", belief ? belief.stop : null);
+    setText(this.numbers.step, `${made} / ${run.length}${run.ended === "running" ? " …" : ""}`);
+    setText(this.numbers.passes, String(last?.forward_passes ?? 0));
+    setText(this.numbers.p, lastMoveWords(last));
+    setText(this.numbers.entropy, belief ? belief.entropy.toFixed(2) : "–");
+    setText(this.sentence, stepSentence(run, made));
+    this.#drawStatus(made);
+  }
+
+  #drawStatus(made) {
+    const status = this.run.status(made);
+    this.status.hidden = status === null;
+    if (status === null) return;
+    const [mark, word] = STATUS_WORDS[status];
+    setAttribute(this.status, "data-status", status);
+    setText(this.statusMark, mark);
+    setText(this.statusWord, status === "lost" ? `lost at step ${this.run.lostAt}` : word);
+  }
+}
+
+/** Probability and rank of a step's move; the least likely one where there are several. */
+function lastMoveWords(step) {
+  if (!step) return "–";
+  const least = step.moves.reduce((low, move) => (move.probability < low.probability ? move : low));
+  const many = step.moves.length > 1 ? "least " : "";
+  return `${many}${probabilityWords(least.probability)}, rank ${least.rank}`;
+}

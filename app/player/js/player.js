@@ -1,0 +1,181 @@
+// The player: lanes, controls and figures on one clock. Needs nothing but a root element.
+
+class TracePlayer {
+  /**
+   * @param {HTMLElement} root
+   * @param {object} options css: style sheet; plotly: address of plotly.js, or null
+   */
+  constructor(root, options) {
+    this.root = root;
+    root.__draws = 0; // counted for tests that measure drawing
+    this.prefix = `player-${document.querySelectorAll("[data-trace-player-root]").length}`;
+    root.setAttribute("data-trace-player-root", "");
+    this.clock = new Clock();
+    this.lane = 0;
+    this.runs = [];
+    this.views = [];
+    this.controls = new Controls(this.clock, () => this.runs[this.lane]);
+    this.figures = new Figures(root, options.plotly, (lane, made) => this.#pick(lane, made));
+    this.lanes = make("div", { class: "lanes" });
+    this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
+    this.live = make("p", { class: "live", "aria-live": "polite" });
+    this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
+    this.stage.append(this.empty, this.lanes, this.controls.element, this.live, this.figures.element, this.controls.help);
+    this.details = new Details(this.stage);
+    const shadow = root.attachShadow({ mode: "open" });
+    shadow.append(make("style", { text: options.css }), this.stage);
+    this.clock.addEventListener("tick", () => this.#want());
+    this.clock.addEventListener("play", () => this.#want());
+    this.stage.addEventListener("keydown", (event) => this.#key(event));
+    this.#watchTheme();
+    this.#show([], null);
+  }
+
+  /** Carry out a command from the server. */
+  receive(text) {
+    if (!text) return;
+    let message = null;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return this.#refuse();
+    }
+    if (message.command === "load") this.#load(message);
+    else if (message.command === "step") this.#step(message);
+    else this.#refuse();
+  }
+
+  #refuse() {
+    this.#show([], null);
+    setText(this.empty, "The player was sent something that it cannot read.");
+  }
+
+  #load(message) {
+    const wasRunning = this.runs.length > 0 && this.runs.length === message.lanes.length && this.runs.some((run) => run.ended === "running");
+    const tick = wasRunning && !this.clock.isAtEnd ? this.clock.tick : null;
+    const runs = message.lanes.map((lane) => new Run(lane));
+    this.#show(runs, message.figures);
+    if (wasRunning) this.clock.seek(tick ?? this.clock.last);
+    else this.clock.seek(runs.some((run) => run.ended === "running") ? this.clock.last : 0);
+    if (message.play && !wantsStillness()) this.clock.play();
+  }
+
+  #show(runs, figures) {
+    this.clock.pause();
+    this.details.hide();
+    this.runs = runs;
+    this.lane = Math.min(this.lane, Math.max(0, runs.length - 1));
+    this.views = runs.map((run, index) => new LaneView(run, index, this.prefix, this.details, this.clock));
+    this.views.forEach((view, index) => view.element.addEventListener("pointerdown", () => this.#chooseLane(index)));
+    this.lanes.replaceChildren(...this.views.map((view) => view.element));
+    this.stage.classList.toggle("is-empty", runs.length === 0);
+    this.empty.hidden = runs.length > 0;
+    this.clock.setRuns(runs);
+    this.figures.load(figures, runs, this.#ink());
+  }
+
+  #step({ lane, step, board }) {
+    const run = this.runs[lane];
+    if (!run) return; // the load that comes last tells everything again
+    run.append(step);
+    if (board && run.lane.board) run.lane.board.frames.push(board);
+    this.views[lane].strip.grow();
+    this.clock.refresh();
+  }
+
+  #want() {
+    this.request ??= requestAnimationFrame(() => {
+      this.request = null;
+      this.#draw();
+    });
+  }
+
+  #draw() {
+    const { clock } = this;
+    const made = this.runs.map((run) => clock.made(run));
+    const isStep = this.drawnTick !== undefined && Math.abs(clock.tick - this.drawnTick) === 1;
+    const animate = isStep && clock.speed <= 2 && !wantsStillness();
+    this.views.forEach((view, index) => {
+      view.draw(made[index], animate);
+      view.element.classList.toggle("chosen", index === this.lane && this.views.length > 1);
+    });
+    this.controls.draw();
+    this.details.refresh();
+    this.#announce(made);
+    this.drawnTick = clock.tick;
+    this.root.__draws += 1;
+    this.figures.follow({ made, lane: this.lane, ink: this.#ink() });
+  }
+
+  /** Tell a screen reader of the chosen lane; not of each step while it plays. */
+  #announce(made) {
+    const run = this.runs[this.lane];
+    if (run && !this.clock.isPlaying) setText(this.live, stepSentence(run, made[this.lane]));
+  }
+
+  #chooseLane(index) {
+    if (index === this.lane || index < 0 || index >= this.runs.length) return;
+    this.lane = index;
+    this.#want();
+  }
+
+  #pick(lane, made) {
+    this.clock.pause();
+    this.lane = lane;
+    this.clock.seekStep(this.runs[lane], made);
+  }
+
+  #key(event) {
+    const target = event.composedPath()[0];
+    if (event.ctrlKey || event.altKey || event.metaKey || belongsToControl(target, event.key)) return;
+    const { clock, controls } = this;
+    const direction = event.key === "ArrowRight" ? 1 : -1;
+    const actions = {
+      " ": () => controls.toggle(),
+      ArrowLeft: () => this.#arrow(event, target, direction),
+      ArrowRight: () => this.#arrow(event, target, direction),
+      Home: () => controls.go(0),
+      End: () => controls.go(clock.last),
+      ArrowUp: () => this.#chooseLane(this.lane - 1),
+      ArrowDown: () => this.#chooseLane(this.lane + 1),
+      Escape: () => this.details.hide(),
+      "?": () => controls.help.showModal(),
+    };
+    if (!Object.hasOwn(actions, event.key) || !this.runs.length) return;
+    actions[event.key]();
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #arrow(event, target, direction) {
+    if (event.shiftKey) this.views[this.lane].strip.moveFocus(target, direction);
+    else this.controls.go(this.clock.tick + direction);
+  }
+
+  #isDark() {
+    if (document.querySelector("gradio-app, .gradio-container")) return document.body.classList.contains("dark");
+    return window.matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  #ink() {
+    return this.#isDark() ? "#e5e7eb" : "#1f2937";
+  }
+
+  /** Keep light and dark in step with the page. */
+  #watchTheme() {
+    const apply = () => {
+      if (!this.root.isConnected) return;
+      setAttribute(this.root, "data-theme", this.#isDark() ? "dark" : "light");
+      this.figures.recolour(this.#ink());
+      this.#want();
+    };
+    new MutationObserver(apply).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", apply);
+    apply();
+  }
+}
+
+/** Put a player into an element; `receive` of what it returns takes the commands. */
+function mountTracePlayer(root, options) {
+  return new TracePlayer(root, options);
+}

@@ -1,0 +1,123 @@
+// What a lane knows: its trace, replayed once so that any moment can be shown at once.
+
+const CLOCKS = {
+  tokens: { name: "tokens placed", unit: "token", title: "One tick for each token placed; stopping counts as one." },
+  passes: { name: "forward passes", unit: "pass", title: "One tick for each time the network ran." },
+  seconds: { name: "seconds", unit: "s", title: "The time each lane took, in slow motion." },
+};
+
+class Run {
+  /** @param {object} lane a lane of a load command */
+  constructor(lane) {
+    const { start, vocabulary, steps, ended } = lane.trace;
+    this.lane = lane;
+    this.growth = start.growth;
+    this.vocabulary = vocabulary;
+    this.ended = ended;
+    this.steps = [];
+    this.order = start.tokens.map((_, slot) => slot); // identities, in final reading order
+    this.tokens = new Map();
+    this.lostAt = null;
+    this.values = { tokens: [0], passes: [0], seconds: [0] }; // each clock after 0, 1, 2 ... steps
+    start.tokens.forEach((token, slot) => {
+      const given = this.growth !== "unmask" || token !== 2;
+      this.tokens.set(slot, { identity: slot, token, given, isCell: !given, bornAt: 0, filledAt: given ? 0 : Infinity });
+    });
+    this.promptLength = this.#countPrompt(start);
+    for (const step of steps) this.append(step);
+  }
+
+  /** Tokens before the first place where a model may write. */
+  #countPrompt(start) {
+    const open = start.open.indexOf(true) + 1;
+    const cell = this.order.findIndex((slot) => !this.tokens.get(slot).given);
+    if (this.growth === "unmask") return cell < 0 ? this.order.length : cell;
+    return open > 0 && this.growth === "insert" ? open : this.order.length;
+  }
+
+  /** Take in one more step. */
+  append(step) {
+    this.steps.push(step);
+    const made = this.steps.length;
+    for (const move of step.moves) this.#apply(move, made);
+    if (step.status === "lost" && this.lostAt === null) this.lostAt = made;
+    if (step.moves[0].kind === "stop") this.ended = "stop";
+    const { tokens, passes, seconds } = this.values;
+    tokens.push(tokens.at(-1) + step.moves.length);
+    passes.push(step.forward_passes);
+    seconds.push(seconds.at(-1) + step.milliseconds / 1000);
+  }
+
+  #apply(move, made) {
+    if (move.kind === "stop") return;
+    if (move.kind === "unmask") {
+      Object.assign(this.tokens.get(move.place), { token: move.token, filledAt: made, move });
+      return;
+    }
+    const after = this.order.indexOf(move.place) + 1;
+    this.order.splice(after, 0, move.identity);
+    const entry = { identity: move.identity, token: move.token, given: false, isCell: false };
+    this.tokens.set(move.identity, { ...entry, bornAt: made, filledAt: made, move });
+  }
+
+  get length() {
+    return this.steps.length;
+  }
+
+  /** Whether this family ever gives stop a chance. */
+  get canStop() {
+    return this.growth !== "unmask";
+  }
+
+  /** Identities on the canvas after so many steps, in reading order. */
+  canvas(made) {
+    return this.order.filter((identity) => this.tokens.get(identity).bornAt <= made);
+  }
+
+  /** The belief held of the canvas after so many steps; null when no pass was made on it. */
+  belief(made) {
+    if (made < this.length) return this.steps[made];
+    return this.ended === "stop" && made > 0 && this.steps[made - 1].moves[0].kind === "stop" ? this.steps[made - 1] : null;
+  }
+
+  /** Solved, solvable or lost after so many steps; null where nobody judged. */
+  status(made) {
+    return made > 0 ? (this.steps[made - 1].status ?? null) : null;
+  }
+
+  /** A token id as text with visible spaces. */
+  text(token) {
+    return glyphs(token, this.vocabulary);
+  }
+
+  /** What a place shows after so many steps: the token left of a gap, or a masked cell. */
+  textAt(identity, made) {
+    const entry = this.tokens.get(identity);
+    return entry.filledAt > made ? "masked" : this.text(entry.token);
+  }
+
+  /** What stands left and right of a token after so many steps, in words. */
+  neighbours(identity, made) {
+    const canvas = this.canvas(made);
+    const slot = canvas.indexOf(identity);
+    return [this.#name(canvas, slot - 1, made), this.#name(canvas, slot + 1, made)];
+  }
+
+  /** What stands on both sides of the gap after a token, in words. */
+  around(identity, made) {
+    const canvas = this.canvas(made);
+    const slot = canvas.indexOf(identity);
+    return [this.#name(canvas, slot, made), this.#name(canvas, slot + 1, made)];
+  }
+
+  /** A quoted token; the prompt is named as a whole; null past the end. */
+  #name(canvas, slot, made) {
+    if (slot < this.promptLength) return "the prompt";
+    return slot < canvas.length ? `‘${this.textAt(canvas[slot], made)}’` : null;
+  }
+
+  /** The number of a masked cell, from 1 at the first cell. */
+  cellNumber(identity) {
+    return this.order.indexOf(identity) - this.promptLength + 1;
+  }
+}

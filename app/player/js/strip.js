@@ -1,0 +1,167 @@
+// The token lane and its slot strip: one button a token, one bar a place.
+
+const MOVE_MILLISECONDS = 200;
+
+class Strip {
+  /**
+   * @param {Run} run
+   * @param {string} prefix start of the DOM ids
+   * @param {Details} details
+   * @param {Function} made gives the number of steps made at present
+   */
+  constructor(run, prefix, details, made) {
+    this.run = run;
+    this.prefix = prefix;
+    this.details = details;
+    this.made = made;
+    this.drawn = null;
+    this.isPromptOpen = false;
+    this.parts = new Map(); // identity -> {token, place, bar, label}
+    this.current = null; // the one part that Tab reaches
+    this.chip = make("button", { type: "button", class: "chip", "aria-expanded": "false", on: { click: () => this.#togglePrompt() } });
+    this.element = make("div", { class: "strip", role: "group", "aria-label": `${run.lane.title}: tokens and places` }, this.chip);
+    this.chip.hidden = run.promptLength === 0;
+    this.#nameChip();
+    this.grow();
+  }
+
+  /** Make the elements of tokens that have none yet. */
+  grow() {
+    let before = this.chip;
+    this.run.order.forEach((identity, slot) => {
+      if (!this.parts.has(identity)) {
+        const part = this.#part(identity, slot < this.run.promptLength);
+        this.parts.set(identity, part);
+        before.after(part.token);
+        part.token.after(part.place);
+      }
+      before = this.parts.get(identity).place;
+    });
+  }
+
+  #part(identity, inPrompt) {
+    const entry = this.run.tokens.get(identity);
+    const label = make("span", { class: "p" });
+    const bar = make("span", { class: "bar" });
+    const place = make("button", { type: "button", class: "place", id: `${this.prefix}-place-${identity}`, tabindex: "-1", hidden: "" }, label, bar);
+    const face = make("span", { class: "face" });
+    const kind = [isSpecial(entry.token) && entry.given ? "special" : "", entry.given ? "given" : "", inPrompt ? "in-prompt" : ""];
+    const token = make("button", { type: "button", class: ["token", ...kind].filter(Boolean).join(" "), id: `${this.prefix}-token-${identity}`, tabindex: "-1", hidden: "" }, face);
+    if (entry.isCell) {
+      token.prepend(place); // a bar over the cell itself
+      place.remove();
+      token.prepend(label, bar);
+      token.classList.add("cell");
+    }
+    setAttribute(place, "aria-label", this.run.growth === "append" ? "the end" : "gap");
+    this.#tell(token, () => describeToken(this.run, identity, this.made()));
+    this.#tell(place, () => describePlace(this.run, identity, this.made()));
+    return { token, place, bar, label, face, entry, inPrompt };
+  }
+
+  /** Open the details by hover, focus or tap. */
+  #tell(element, describe) {
+    element.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.details.show(element, describe, false));
+    element.addEventListener("pointerleave", () => this.details.leave(element));
+    element.addEventListener("focus", () => {
+      this.#makeCurrent(element);
+      if (element.matches(":focus-visible")) this.details.show(element, describe, false);
+    });
+    element.addEventListener("blur", () => this.details.leave(element));
+    element.addEventListener("click", () => this.details.show(element, describe, true));
+  }
+
+  #makeCurrent(element) {
+    if (this.current) this.current.tabIndex = -1;
+    this.current = element;
+    element.tabIndex = 0;
+  }
+
+  /** Move the focus to the token or place before or after the focused one. */
+  moveFocus(from, direction) {
+    const visible = [...this.element.querySelectorAll(".token, .place")].filter((element) => !element.hidden);
+    const index = visible.indexOf(from);
+    const next = visible[index < 0 ? (direction > 0 ? 0 : visible.length - 1) : index + direction];
+    next?.focus();
+  }
+
+  /** Show the canvas after so many steps, and the belief about the next one. */
+  draw(made, animate) {
+    const { run } = this;
+    const before = animate && this.drawn !== made ? this.#positions() : null;
+    const belief = run.belief(made);
+    const shares = new Map(belief?.places.map((place) => [place.place, place.probability]));
+    const next = new Set(made < run.length ? belief.moves.map((move) => move.place) : []);
+    let firstVisible = null;
+    for (const identity of run.order) {
+      const part = this.parts.get(identity);
+      this.#drawToken(part, made);
+      this.#drawPlace(part, shares.get(identity), next.has(identity));
+      if (!part.token.hidden) firstVisible ??= part.token;
+      if (!part.place.hidden) firstVisible ??= part.place;
+    }
+    if (!this.current || this.current.hidden) if (firstVisible) this.#makeCurrent(firstVisible);
+    if (before) this.#slide(before);
+    this.drawn = made;
+  }
+
+  #drawToken(part, made) {
+    const { entry, token } = part;
+    const isHidden = entry.bornAt > made || (part.inPrompt && !this.isPromptOpen);
+    if (token.hidden !== isHidden) token.hidden = isHidden;
+    if (isHidden) return;
+    const isMasked = entry.filledAt > made;
+    token.classList.toggle("masked", isMasked);
+    token.classList.toggle("special", !isMasked && isSpecial(entry.token));
+    token.classList.toggle("new", !entry.given && entry.filledAt === made);
+    setText(part.face, isMasked ? "mask" : this.run.text(entry.token));
+  }
+
+  #drawPlace(part, share, isNext) {
+    const { place, bar, label, entry } = part;
+    const isAbsent = share === undefined;
+    const holder = entry.isCell ? part.token : place;
+    if (!entry.isCell && place.hidden !== isAbsent) place.hidden = isAbsent;
+    if (isAbsent && holder.dataset.probability === undefined) return;
+    if (isAbsent) delete holder.dataset.probability;
+    else if (holder.dataset.probability !== String(share)) holder.dataset.probability = share;
+    const height = isAbsent ? "0" : String(share);
+    if (bar.dataset.height !== height) {
+      bar.dataset.height = height;
+      bar.style.transform = `scaleY(${height})`;
+    }
+    setText(label, isAbsent ? "" : probabilityLabel(share));
+    holder.classList.toggle("next", isNext);
+  }
+
+  #positions() {
+    const positions = new Map();
+    for (const [identity, { token }] of this.parts) if (!token.hidden) positions.set(identity, [token.offsetLeft, token.offsetTop]);
+    return positions;
+  }
+
+  /** Let tokens that were pushed aside glide to their new places. */
+  #slide(before) {
+    for (const [identity, { token }] of this.parts) {
+      if (token.hidden || !before.has(identity)) continue;
+      const [left, top] = before.get(identity);
+      const dx = left - token.offsetLeft;
+      const dy = top - token.offsetTop;
+      if (dx || dy) {
+        token.animate([{ transform: `translate(${dx}px, ${dy}px)` }, { transform: "none" }], { duration: MOVE_MILLISECONDS, easing: "ease-out" });
+      }
+    }
+  }
+
+  #togglePrompt() {
+    this.isPromptOpen = !this.isPromptOpen;
+    this.#nameChip();
+    this.draw(this.made(), false);
+  }
+
+  #nameChip() {
+    const { promptLength } = this.run;
+    this.chip.setAttribute("aria-expanded", String(this.isPromptOpen));
+    setText(this.chip, `${this.isPromptOpen ? "▾" : "▸"} prompt, ${counted(promptLength, "token")}`);
+  }
+}

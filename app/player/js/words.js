@@ -1,0 +1,78 @@
+// How tokens, numbers and moves are put into words. Pure functions.
+
+const SPECIAL_GLYPHS = ["⟨pad⟩", "⟨cls⟩", "⟨mask⟩", "⟨end⟩", "⟨begin⟩", "⟨sep⟩", "⟨unknown⟩"];
+const VISIBLE_SIGNS = { " ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥" };
+
+const FAMILY_WORDS = {
+  ilm: "inserts anywhere, and decides when to stop",
+  mdm: "fills the masks of a canvas whose length is fixed",
+  arm: "appends, left to right, until its end token",
+  it: "inserts anywhere; each gap says when it is finished",
+};
+
+const MOVE_WORDS = { insert: "inserted", unmask: "unmasked", append: "appended", stop: "stopped" };
+
+/** Whether a token is one of the seven that stand for no text. */
+function isSpecial(token) {
+  return token < SPECIAL_GLYPHS.length;
+}
+
+/** A token with spaces, line ends and control characters made visible. */
+function glyphs(token, vocabulary) {
+  if (isSpecial(token)) return SPECIAL_GLYPHS[token];
+  const spelling = vocabulary[token] ?? `#${token}`;
+  if (spelling === "") return "⟨empty⟩";
+  return Array.from(spelling, visibleCharacter).join("");
+}
+
+/** A character, or a sign in place of one that cannot be seen. */
+function visibleCharacter(character) {
+  if (character in VISIBLE_SIGNS) return VISIBLE_SIGNS[character];
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zs}\p{Zl}\p{Zp}]/u.test(character)) {
+    return `⟨${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
+  }
+  return character;
+}
+
+/** A probability in words: three decimals, and never a false 0 or 1. */
+function probabilityWords(value) {
+  if (value === null || value === undefined) return "–";
+  if (value > 0 && value < 0.0005) return "< 0.001";
+  if (value < 1 && value >= 0.9995) return "> 0.999";
+  return value.toFixed(3);
+}
+
+/** A probability in the two or three characters that fit above a bar; empty if too small. */
+function probabilityLabel(value) {
+  if (value < 0.045) return "";
+  return value >= 0.995 ? "1" : value.toFixed(2).slice(1);
+}
+
+/** "1 token", "2 tokens". */
+function counted(count, word) {
+  return `${count} ${word}${count === 1 ? "" : word.endsWith("s") ? "es" : "s"}`;
+}
+
+/** One sentence that says what a run did at a step. */
+function stepSentence(run, made) {
+  const title = run.lane.title;
+  if (made === 0) return `${title} has the prompt and has not moved yet.`;
+  const step = run.steps[made - 1];
+  const stop = run.canStop ? `, stop ${probabilityWords(step.stop)}` : "";
+  const first = step.moves[0];
+  const imposed = step.forced ? " (forced)" : "";
+  if (first.kind === "stop") return `Step ${made}, ${title} stopped${imposed}, p ${probabilityWords(first.probability)}.`;
+  const placed = step.moves.map((move) => `‘${run.text(move.token)}’`);
+  const shown = placed.length > 4 ? `${placed.slice(0, 4).join(", ")} and ${placed.length - 4} more` : placed.join(", ");
+  const where = step.moves.length === 1 ? ` ${placeWords(run, first, made)}` : "";
+  const p = step.moves.length === 1 ? `, p ${probabilityWords(first.probability)}` : "";
+  return `Step ${made}, ${title} ${MOVE_WORDS[first.kind]} ${shown}${where}${imposed}${p}${stop}.`;
+}
+
+/** Where a move put its token. */
+function placeWords(run, move, made) {
+  if (move.kind === "unmask") return `in cell ${run.cellNumber(move.place)}`;
+  const [left, right] = run.neighbours(move.identity, made);
+  if (move.kind === "append" || right === null) return left === null ? "first" : `after ${left}`;
+  return left === null ? `before ${right}` : `between ${left} and ${right}`;
+}

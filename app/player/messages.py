@@ -1,0 +1,120 @@
+"""What the server tells the trace player: one JSON string a message."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from app.figures.beliefs import beliefs
+from app.figures.order_map import order_map
+from app.figures.star_graph import board as star_board
+from app.figures.star_graph import frame as star_frame
+from app.figures.star_graph import star_graph
+from app.figures.stop_curve import stop_curve
+from app.figures.style import to_document
+from ilm_core.canvas import Canvas
+from ilm_core.tasks.star_graph import StarGraph
+from ilm_core.trace import Recipe, Trace, TraceStep
+
+Source = Literal["stored", "live"]
+TITLES = {"ilm": "ILM", "mdm": "MDM", "arm": "ARM", "it": "IT"}
+
+
+def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, Any]:
+    """One lane of the player.
+
+    Args:
+        trace: the run, whole or not yet ended.
+        source: ``stored`` if it was read from a file, ``live`` if it was just computed.
+        title: what the lane is called; None takes the family's short name.
+
+    Returns:
+        The lane as the page expects it, for `load_message`.
+    """
+    recipe = trace.recipe
+    return {
+        "family": recipe.family,
+        "title": title or TITLES.get(recipe.family, recipe.family),
+        "source": source,
+        "checkpoint": recipe.checkpoint.name,
+        "sha256": recipe.checkpoint.sha256[:8],
+        "seed": recipe.seed,
+        "settings": settings_line(recipe),
+        "trace": trace.model_dump(mode="json"),
+        "board": board(trace),
+    }
+
+
+def load_message(lanes: Sequence[dict[str, Any]]) -> str:
+    """The message that puts lanes on screen, in place of what was there.
+
+    Args:
+        lanes: made by `lane`; none of them clears the player.
+    """
+    traces = [Trace.model_validate(one["trace"]) for one in lanes]
+    titles = [one["title"] for one in lanes]
+    message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None}
+    if any(trace.steps for trace in traces):
+        message["figures"] = {
+            "order": to_document(order_map(traces, titles)),
+            "stop": to_document(stop_curve(traces, titles)),
+            "beliefs": [to_document(beliefs(trace, number)) for number, trace in enumerate(traces)],
+        }
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def step_message(index: int, step: TraceStep, board_frame: dict[str, Any] | None) -> str:
+    """The message that adds one step to a lane while its run goes on.
+
+    Args:
+        index: which lane, from 0.
+        step: the step.
+        board_frame: what `board_frame` says of the canvas after it; None without a board.
+    """
+    message = {"command": "step", "lane": index, "step": step.model_dump(mode="json"), "board": board_frame}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def board(trace: Trace) -> dict[str, Any] | None:
+    """The puzzle's figure and its state on every canvas; None if the task has no board."""
+    graph = read_graph(trace.recipe.input)
+    if graph is None:
+        return None
+    return star_board(graph, trace.canvases(), to_document(star_graph(graph)))
+
+
+def board_frame(document: dict[str, Any], canvas: Canvas) -> dict[str, Any] | None:
+    """The state of the board on one canvas.
+
+    Args:
+        document: the instance, as in the recipe's input.
+        canvas: the answer so far.
+    """
+    graph = read_graph(document)
+    return None if graph is None else star_frame(graph, canvas)
+
+
+def read_graph(document: dict[str, Any]) -> StarGraph | None:
+    """The star graph of an instance; None if it is of another kind."""
+    try:
+        return StarGraph.parse(document)
+    except ValueError:
+        return None
+
+
+def settings_line(recipe: Recipe) -> str:
+    """The sampling rules in one readable line; names this version does not know are left out."""
+    settings = recipe.settings
+    parts = []
+    if recipe.length is not None:
+        parts.append(f"{recipe.length} cells, {settings.get('cells_per_pass', 1) or 'all'} per pass")
+    if recipe.family != "arm" and "place_rule" in settings:
+        parts.append(f"place by {settings['place_rule']}")
+    temperatures = [settings.get(f"{name}_temperature", 0) for name in ("place", "token")]
+    parts.append("greedy" if not any(temperatures) else "temperature " + " / ".join(f"{value:g}" for value in temperatures))
+    for name, keeps_all, word in (("top_k", 0, "top-k"), ("top_p", 1, "top-p")):
+        values = [settings.get(f"{kind}_{name}", keeps_all) for kind in ("place", "token")]
+        if any(value != keeps_all for value in values):
+            parts.append(f"{word} " + " / ".join(f"{value:g}" for value in values))
+    if settings.get("stop_threshold") is not None and recipe.length is None:
+        parts.append(f"stops at p ≥ {settings['stop_threshold']:g}")
+    return ", ".join(parts)

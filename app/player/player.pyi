@@ -1,0 +1,77 @@
+"""The trace player as a Gradio component."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import plotly
+
+FOLDER = Path(__file__).parent
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+# In the order they are joined: a file may use the names of those before it.
+SCRIPTS = (
+    "words.js",
+    "elements.js",
+    "run.js",
+    "clock.js",
+    "details.js",
+    "strip.js",
+    "lane.js",
+    "controls.js",
+    "figures.js",
+    "player.js",
+)
+
+from gradio.events import Dependency
+
+class TracePlayer(gr.HTML):
+    """Lanes of traces on one clock.
+
+    Its value is one JSON string, a command made by `app.player.messages`: everything to
+    show, or one more step of a run. Scrubbing happens in the page and asks the server nothing.
+
+    Args:
+        value: the first command, or None for an empty player.
+        **settings: what every `gr.HTML` takes, such as ``elem_id``.
+    """
+
+    def __init__(self, value: str | None = None, **settings: Any) -> None:
+        super().__init__(
+            value,
+            html_template='<div class="trace-player-root"></div>',
+            js_on_load=script() + (FOLDER / "js" / "gradio.js").read_text(),
+            apply_default_css=False,
+            **settings,
+        )
+
+    def get_block_name(self) -> str:
+        """Gradio's page draws this component as it draws `gr.HTML`."""
+        return "html"
+
+    def api_info(self) -> dict[str, Any]:
+        """What the component's value is, for the API's documentation."""
+        return {"type": "string", "description": "a command for the trace player, as JSON"}
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+def script() -> str:
+    """The player's own script, which also runs without Gradio: it defines ``mountTracePlayer``."""
+    parts = [(FOLDER / "js" / name).read_text() for name in SCRIPTS]
+    options = {"css": (FOLDER / "player.css").read_text(), "plotly": f"/gradio_api/file={PLOTLY.as_posix()}"}
+    return "\n".join([*parts, f"const playerOptions = {json.dumps(options)};\n"])
+
+
+def head() -> str:
+    """What the page's head needs: a hint to fetch plotly.js when the browser has nothing else to do."""
+    return f'<link rel="prefetch" as="script" href="/gradio_api/file={PLOTLY.as_posix()}">'
+
+
+def static_paths() -> list[Path]:
+    """Files to hand to ``gr.set_static_paths`` before launch."""
+    return [PLOTLY]
