@@ -38,12 +38,17 @@ class LiveRun:
 
     Args:
         plans: one for each lane.
+
+    Attributes:
+        problem: one sentence if a model could not be loaded.
+        ended: whether it came to its own end.
     """
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
         self.runs: list[Run] = []
         self.problem = ""
+        self.ended = False
         self._stopped = False
         self._lock = Lock()  # held during a step, so that what `stop` leaves is whole
 
@@ -75,6 +80,7 @@ class LiveRun:
                     del going[index]
                 else:
                     yield index, step
+        self.ended = True
 
     def stop(self) -> None:
         """Make no further step; waits for the one under way."""

@@ -1,0 +1,65 @@
+"""The app: its pages, what is shared by all of them, and how it is launched."""
+
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import torch
+
+from app.exports import LARGEST_FILE, Exports
+from app.models import ModelStore
+from app.pages.plan import PlanPage, Services
+from app.player.player import head, static_paths
+from app.stored import FOLDER, StoredTraces
+from ilm_core.checkpoints import ASSETS
+
+HERE = Path(__file__).parent
+TITLE = "The order in which language models write"
+
+
+def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
+    """Make the app. Nothing is loaded but the stored traces.
+
+    Args:
+        models: folder of the models, ``<task>/<family>`` in it.
+        traces: folder of the stored traces.
+
+    Returns:
+        The app, ready for `launch`.
+    """
+    torch.set_num_threads(1)  # two runs side by side are faster than one on two threads
+    services = Services(ModelStore(models), StoredTraces(traces), Exports())
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as demo:
+        with gr.Row(elem_id="top"):
+            gr.Markdown(f"# {TITLE}")
+            theme = gr.Button("Dark / light", size="sm", min_width=110, scale=0, elem_id="theme")
+        theme.click(None, js="() => window.explorerTheme.toggle()", api_visibility="private")
+        PlanPage(services)
+    demo.queue(max_size=20)
+    return demo
+
+
+def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:
+    """Serve an app made by `build`.
+
+    Args:
+        demo: the app.
+        **options: as for ``gr.Blocks.launch``.
+
+    Returns:
+        What ``gr.Blocks.launch`` returns; the second is the address.
+    """
+    gr.set_static_paths(static_paths())
+    script = (HERE / "theme.js").read_text(encoding="utf-8")
+    return demo.launch(
+        theme=gr.themes.Default(
+            primary_hue="blue", neutral_hue="slate", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+        ),
+        css=(HERE / "page.css").read_text(encoding="utf-8"),
+        head=f"<script>{script}</script>{head()}",
+        footer_links=["api"],
+        run_history=False,
+        ssr_mode=False,
+        max_file_size=LARGEST_FILE,
+        **options,
+    )
