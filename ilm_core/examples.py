@@ -19,13 +19,10 @@ class Examples:
     Attributes:
         prompts: ids (B, P), PAD on the right.
         targets: ids (B, T), PAD on the right.
-        hidden: which target tokens (B, T) a family that learns from gaps should hide;
-            None leaves the choice to the family. Only warm-up exercises set it.
     """
 
     prompts: np.ndarray
     targets: np.ndarray
-    hidden: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.prompts)
@@ -34,8 +31,7 @@ class Examples:
         """The examples at ``rows``, in that order, without columns that are all padding."""
         prompts, targets = self.prompts[rows], self.targets[rows]
         prompts = prompts[:, : max(1, (prompts != PAD).sum(1).max())]
-        hidden = None if self.hidden is None else self.hidden[rows]
-        return Examples(prompts, targets, hidden)
+        return Examples(prompts, targets)
 
 
 def pack(parts: Sequence[tuple[np.ndarray | int, np.ndarray | None]], count: int) -> tuple[np.ndarray, np.ndarray]:

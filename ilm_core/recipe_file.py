@@ -20,8 +20,6 @@ class TrainingPlan:
         decay: last part of the training over which it falls linearly to zero.
         weight_decay, betas, clip: of AdamW, and the largest gradient norm.
         precision: ``no``, ``bf16`` or ``fp16``.
-        exercise_share: share of batches that are warm-up exercises at the start, falling
-            linearly to none by ``exercise_end``, a part of the training.
     """
 
     seed: int
@@ -34,18 +32,12 @@ class TrainingPlan:
     betas: tuple[float, float]
     clip: float
     precision: str
-    exercise_share: float
-    exercise_end: float
 
     def learning_rate_at(self, progress: float, step: int) -> float:
         """Learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""
         rising = min(1.0, (step + 1) / self.warm_up_steps) if self.warm_up_steps else 1.0
         falling = min(1.0, (1 - progress) / self.decay) if self.decay else 1.0
         return self.learning_rate * rising * max(falling, 0.0)
-
-    def exercises_at(self, progress: float) -> float:
-        """Share of warm-up exercises when ``progress`` of the training is done."""
-        return self.exercise_share * max(0.0, 1 - progress / self.exercise_end) if self.exercise_end else 0.0
 
 
 @dataclass(frozen=True)

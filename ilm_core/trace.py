@@ -16,7 +16,8 @@ from ilm_core.canvas import Canvas, Growth, Move, MoveKind
 from ilm_core.step import Step
 
 SCHEMA_VERSION = 1
-TOP = 10  # tokens kept for each place, and moves kept for each step
+TOP = 10  # tokens kept for the places chosen, and moves kept for each step
+TOP_ELSEWHERE = 5  # tokens kept for the other places
 DIGITS = 6  # decimals of a recorded probability
 
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -228,6 +229,7 @@ def record(step: Step, status: Status | None = None) -> TraceStep:
     log_tokens = belief.log_tokens
     top = log_tokens.topk(min(TOP, log_tokens.shape[1]), dim=1)
     shares, ids = top.values.exp().tolist(), top.indices.tolist()
+    chosen = {move.place for move in step.moves}
     flat = belief.log_moves.flatten()
     best = flat.topk(min(TOP, len(flat)))
     return TraceStep(
@@ -239,7 +241,11 @@ def record(step: Step, status: Status | None = None) -> TraceStep:
             PlaceBelief(
                 place=place,
                 probability=rounded(probability),
-                tokens=tuple((token, rounded(p, 4)) for token, p in zip(row, share) if p >= 0.00005),
+                tokens=tuple(
+                    (token, rounded(p, 4))
+                    for token, p in list(zip(row, share))[: TOP if place in chosen else TOP_ELSEWHERE]
+                    if p >= 0.00005
+                ),
             )
             for place, probability, row, share in zip(belief.places, belief.log_places.exp().tolist(), ids, shares)
         ),

@@ -79,8 +79,8 @@ class Trainer:
         recipe: dimensions and plan.
         folder: gets config, weights, loss curve and the state to resume from.
         device: ``cpu`` or ``cuda``; None takes the best there is.
-        minutes: train this long instead of for the plan's steps; learning rate and
-            exercises then follow the clock.
+        minutes: train this long instead of for the plan's steps; the learning rate
+            then follows the clock.
     """
 
     def __init__(
@@ -163,13 +163,10 @@ class Trainer:
         return every[0, 0].item(), bool(every[:, 1].any())
 
     def train_step(self, examples: Examples) -> None:
-        """One optimiser step on a batch, which may give way to a warm-up exercise."""
-        done = self.progress()
+        """One optimiser step."""
         rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
-        if rng.random() < self.plan.exercises_at(done):
-            examples = self.task.warm_up_examples(rng, len(examples))
         for group in self.optimiser.param_groups:
-            group["lr"] = self.plan.learning_rate_at(done, self.step)
+            group["lr"] = self.plan.learning_rate_at(self.progress(), self.step)
         batch = {name: tensor.to(self.accelerator.device) for name, tensor in self.family.corrupt(examples, rng).items()}
         with self.accelerator.autocast():
             losses = self.model(batch)

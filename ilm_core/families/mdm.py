@@ -32,10 +32,7 @@ class MaskedDiffusionModel(Family):
         lengths = (examples.targets != PAD).sum(1)
         cells = np.pad(examples.targets, ((0, 0), (0, 1)), constant_values=PAD)  # (B, L)
         cells[np.arange(count), lengths] = EOS
-        if examples.hidden is None:
-            masked = random_subset(np.ones_like(cells, bool), rng.integers(1, longest + 2, count), rng)
-        else:
-            masked = np.pad(examples.hidden, ((0, 0), (0, 1)))
+        masked = random_subset(np.ones_like(cells, bool), rng.integers(1, longest + 2, count), rng)
         shown = np.where(masked, MASK, cells)
         everything = np.ones_like(masked)
         tokens, visible = pack([(CLS, None), (examples.prompts, None), (BOS, None), (shown, everything)], count)

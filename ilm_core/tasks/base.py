@@ -30,10 +30,6 @@ class Task(ABC):
         """Fresh training examples."""
 
     @abstractmethod
-    def warm_up_examples(self, rng: np.random.Generator, count: int) -> Examples:
-        """Easier exercises for the start of training, in the same tokens."""
-
-    @abstractmethod
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         """A fresh instance with its answer, in the form of an input line."""
 

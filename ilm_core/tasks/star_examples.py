@@ -4,7 +4,7 @@ The same distribution as `StarGraph.random`; whole batches are drawn at once so 
 training never waits for its data.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -44,14 +44,13 @@ LEVELS = {
 }
 
 
-def random_paths(level: Level, rng: np.random.Generator, count: int, shared_hub: bool = True) -> np.ndarray:
+def random_paths(level: Level, rng: np.random.Generator, count: int) -> np.ndarray:
     """Draw the paths of ``count`` graphs.
 
     Args:
         level: the distribution.
         rng: source of randomness.
         count: number of graphs, B.
-        shared_hub: False keeps all paths of a graph disjoint.
 
     Returns:
         Node numbers (B, degree, longest), -1 after the end of a path.
@@ -61,7 +60,7 @@ def random_paths(level: Level, rng: np.random.Generator, count: int, shared_hub:
     hubs = rng.integers(0, lengths - level.after_hub)  # index of the hub on its path
     steps = np.arange(level.longest)
     used = steps < lengths[..., None]  # (B, degree, longest)
-    is_hub = (steps == hubs[..., None]) & shared_hub
+    is_hub = steps == hubs[..., None]
     own = used & ~is_hub
     number = own.reshape(count, -1).cumsum(1).reshape(own.shape)  # 1, 2, ...; 0 is the hub's
     nodes = rng.random((count, max(level.nodes, number.max() + 1))).argsort(1)
@@ -96,24 +95,6 @@ def star_examples(level: Level, rng: np.random.Generator, count: int) -> Example
     last = (paths[:, 0] >= 0).sum(1) - 1
     ends = np.stack([paths[:, 0, 0], paths[np.arange(count), 0, last]], 1)
     return Examples(close_up(np.concatenate([listed, ends + FIRST_NODE], 1)), answer)
-
-
-def lookup_examples(level: Level, rng: np.random.Generator, count: int) -> Examples:
-    """A warm-up: the edges of disjoint paths, to be repeated in another order.
-
-    One end of seven pairs in ten is hidden, so that each gap has one right answer and
-    the look-up of an edge by either end is all there is to learn.
-    """
-    level = replace(level, degree=min(level.degree, level.nodes // level.longest))
-    pairs, exists = edges_of(random_paths(level, rng, count, shared_hub=False))
-    pairs, exists = pairs.reshape(count, -1, 2), exists.reshape(count, -1)
-    ends = rng.integers(0, level.nodes, (count, 2)) + FIRST_NODE
-    listed, target = (as_ids(*shuffled(pairs, exists, rng)) for _ in range(2))
-    end = rng.integers(0, 2, exists.shape)
-    lost = rng.random(exists.shape) < 0.7
-    hidden = (np.arange(2) == end[..., None]) & lost[..., None]
-    prompts = close_up(np.concatenate([listed, ends], 1))
-    return Examples(prompts, target, hidden.reshape(count, -1) & (target != PAD))
 
 
 def close_up(ids: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 from ilm_core.canvas import Canvas
 from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
-from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, Level, lookup_examples, random_paths, star_examples
+from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, Level, random_paths, star_examples
 from ilm_core.trace import Status
 from ilm_core.vocabulary import EOS, MASK, number_vocabulary
 
@@ -159,9 +159,6 @@ class StarGraphTask(Task):
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         return star_examples(self.level, rng, count)
-
-    def warm_up_examples(self, rng: np.random.Generator, count: int) -> Examples:
-        return lookup_examples(self.level, rng, count)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         return StarGraph.random(self.level, rng).to_dict()
