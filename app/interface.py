@@ -53,7 +53,10 @@ def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:
     script = (HERE / "theme.js").read_text(encoding="utf-8")
     return demo.launch(
         theme=gr.themes.Default(
-            primary_hue="blue", neutral_hue="slate", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+            primary_hue="blue",
+            neutral_hue="slate",
+            font=["system-ui", "sans-serif"],
+            font_mono=["ui-monospace", "monospace"],
         ),
         css=(HERE / "page.css").read_text(encoding="utf-8"),
         head=f"<script>{script}</script>{head()}",

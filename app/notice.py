@@ -10,7 +10,10 @@ watch('value', show);
 show();
 """
 STYLE = """
-p { margin: 0; padding: 6px 10px; border-left: 4px solid var(--explorer-blue); font-size: 14px; color: var(--body-text-color); }
+p {
+  margin: 0; padding: 6px 10px; border-left: 4px solid var(--explorer-blue);
+  font-size: 14px; color: var(--body-text-color);
+}
 p:empty { padding: 0; border: 0; }
 """
 

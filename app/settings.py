@@ -82,7 +82,7 @@ CONTROLS: dict[str, Control] = {
         "Place top-p", "Keep the likeliest gaps that together reach p.", 1, INSERTING, "place_top_p", least=0.05
     ),
     "stop_threshold": Control(
-        "ILM stop threshold", "Stop once the stop probability is this high.", 0.5, ("ilm",), "stop_threshold", least=0.05
+        "ILM stop threshold", "Stop at this stop probability.", 0.5, ("ilm",), "stop_threshold", least=0.05
     ),
     "stop_is_drawn": Control(
         "ILM draws stop like any other move", "Takes the place of the threshold.", False, ("ilm",)
@@ -106,11 +106,11 @@ CONTROLS: dict[str, Control] = {
 
 GROUPS = {
     "All families": ("token_temperature", "token_top_k", "token_top_p"),
-    "ILM and IT": (
+    "Insertion (ILM, IT)": (
         "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_is_drawn",
         "it_stop_threshold",
     ),
-    "MDM": ("cell_rule", "cells_per_pass", "length"),
+    "Masked diffusion (MDM)": ("cell_rule", "cells_per_pass", "length"),
 }  # fmt: skip
 
 

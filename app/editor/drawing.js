@@ -1,7 +1,7 @@
-// Draws a graph as SVG. Node r, in drawing units; one edge is UNIT long.
+// Draws a graph as SVG; one edge is UNIT drawing units long.
 const UNIT = 66;
 const RADIUS = 19;
-const MARGIN = 46;
+const MARGIN = 50;
 
 function svgElement(name, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -53,10 +53,10 @@ function drawNode([x, y], node, graph, isSelected, isFocusable, isLinking) {
   const shape = role === "source"
     ? svgElement("rect", { x: -RADIUS + 1, y: -RADIUS + 1, width: 2 * RADIUS - 2, height: 2 * RADIUS - 2, rx: 3, class: "shape" })
     : role === "goal"
-      ? svgElement("polygon", { points: diamond(RADIUS + 6), class: "shape" })
+      ? svgElement("polygon", { points: star(RADIUS + 11), class: "shape" })
       : svgElement("circle", { r: RADIUS, class: "shape" });
   const label = svgElement("text", { class: "number", dy: "0.35em" }, String(node));
-  const word = svgElement("text", { class: "word", y: RADIUS + 19 }, role);
+  const word = svgElement("text", { class: "word", y: RADIUS + (role === "goal" ? 25 : 19) }, role);
   const next = graph.edges.filter(([start]) => start === node).map(([, end]) => end);
   const described = `node ${node}${role && ", " + role}${next.length ? ", edges to " + next.join(", ") : ""}`;
   return svgElement("g", {
@@ -66,6 +66,10 @@ function drawNode([x, y], node, graph, isSelected, isFocusable, isLinking) {
   }, svgElement("circle", { r: RADIUS + 10, class: "touch" }), shape, label, word);
 }
 
-function diamond(half) {
-  return `0,${-half} ${half},0 0,${half} ${-half},0`;
+function star(reach) {
+  const corner = (_, index) => {
+    const [angle, radius] = [(index * Math.PI) / 5, index % 2 ? reach * 0.56 : reach];
+    return `${radius * Math.sin(angle)},${-radius * Math.cos(angle)}`;
+  };
+  return Array.from({ length: 10 }, corner).join(" ");
 }

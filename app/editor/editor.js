@@ -10,7 +10,6 @@ let selected = null; // {node} or {edge: index}
 let linking = null; // the node an edge is being led from
 let undone = []; // earlier graphs, newest last
 
-const copy = () => structuredClone(graph);
 const say = (sentence) => { find(".said").textContent = sentence; };
 
 function draw() {
@@ -42,7 +41,7 @@ function publish(value) {
 }
 
 function change(edit, sentence) {
-  undone.push(copy());
+  undone.push(structuredClone(graph));
   edit();
   linking = null;
   const used = new Set([...graph.edges.flat()]);
@@ -127,7 +126,7 @@ for (const [name, tool] of Object.entries(tools)) tool.addEventListener("click",
 text.addEventListener("input", () => {
   const read = parseGraph(text.value);
   if (read) {
-    if (graphText(read) !== graphText(graph)) undone.push(copy());
+    if (graphText(read) !== graphText(graph)) undone.push(structuredClone(graph));
     graph = read;
     selected = linking = null;
   }
@@ -135,13 +134,15 @@ text.addEventListener("input", () => {
   draw();
 });
 
-const arrive = () => {
+// A graph from outside, such as a random one, replaces what was drawn; Undo brings that back.
+function arrive() {
+  if (nodesOf(graph).length) undone.push(structuredClone(graph));
   graph = parseGraph(props.value ?? "") ?? graph;
   text.value = props.value ?? "";
   selected = linking = null;
-  undone = [];
   draw();
-};
+}
+
 watch("value", arrive);
 watch("problem", draw);
 arrive();

@@ -77,23 +77,40 @@ class PlanPage:
             self.example = None
         self.level = gr.Radio(self.levels, value=level, label="Level", elem_id="level")
         with gr.Row(elem_id="random"):
-            self.graph_seed = gr.Number(0, label="Graph number", precision=0, minimum=0, min_width=90, elem_id="graph-seed")
+            self.graph_seed = gr.Number(
+                0, label="Graph number", precision=0, minimum=0, min_width=90, elem_id="graph-seed"
+            )
             self.random = gr.Button("Random graph", min_width=120, elem_id="random-graph")
         self.graph = GraphEditor(graph, problem_of(level, graph), elem_id="graph")
         self.families = gr.CheckboxGroup(**self.family_choices(level), label="Families", elem_id="families")
         with gr.Accordion("Settings", open=False, elem_id="settings"):
             self.seed = gr.Number(
-                0, label="Seed", info="Same seed, same trace.", precision=0, minimum=0, maximum=LARGEST_SEED, elem_id="seed"
+                0,
+                label="Seed",
+                info="Same seed, same trace.",
+                precision=0,
+                minimum=0,
+                maximum=LARGEST_SEED,
+                elem_id="seed",
             )
-            self.controls: dict[str, gr.components.Component] = {}
-            for title, members in GROUPS.items():
-                with gr.Accordion(title, open=title == "All families"):
-                    for name in members:
-                        self.controls[name] = CONTROLS[name].component()
+            self.controls = self.add_controls()
         with gr.Row(elem_id="go"):
             self.run = gr.Button("Run", variant="primary", min_width=100, elem_id="run")
             self.stop = gr.Button("Stop", interactive=False, min_width=100, elem_id="stop")
         self.notice = Notice(IDLE, elem_id="notice")
+
+    def add_controls(self) -> dict[str, gr.components.Component]:
+        """The settings, by name; those of families without any model are left out."""
+        models = self.services.models
+        present = {family for level in self.levels for family in models.families(level)}
+        controls = {}
+        for title, members in GROUPS.items():
+            names = [name for name in members if present.intersection(CONTROLS[name].families)]
+            if names:
+                with gr.Accordion(title, open=title == "All families"):
+                    for name in names:
+                        controls[name] = CONTROLS[name].component()
+        return controls
 
     def add_view(self, first: tuple[Shown, ...]) -> None:
         """The player, and what can be done with the traces in it."""
@@ -120,7 +137,9 @@ class PlanPage:
         quick = {**private, "queue": False}
         model = {"concurrency_id": "model", "concurrency_limit": 2}
         self.graph.change(self.check, [self.level, self.graph], self.graph, trigger_mode="always_last", **quick)
-        self.level.input(self.change_level, [self.level, self.graph_seed], [self.graph, self.families, self.notice], **quick)
+        self.level.input(
+            self.change_level, [self.level, self.graph_seed], [self.graph, self.families, self.notice], **quick
+        )
         self.graph_seed.input(self.draw, [self.level, self.graph_seed], [self.graph, self.notice], **quick)
         self.random.click(self.draw_another, self.level, [self.graph_seed, self.graph, self.notice], **quick)
         shows = [self.player, self.shown, self.download]
@@ -203,6 +222,7 @@ class PlanPage:
     def go(self, live: LiveRun | None) -> Iterator[tuple[Any, Any]]:
         """Run all lanes, one step of each in turn."""
         if live is None:
+            yield gr.skip(), gr.skip()  # a generator without any value would empty both
             return
         yield gr.skip(), "Loading the models …"
         for message in actions.stream(live, self.services.models):

@@ -77,7 +77,14 @@ def prepare(level: str, graph: str, families: Sequence[str], seed: Any, values: 
         raise ValueError("Choose at least one family.")
     return LiveRun(
         [
-            Plan(task.name, name, document, settings_for(task.name, name, values), read_seed(seed), length_for(name, values))
+            Plan(
+                task.name,
+                name,
+                document,
+                settings_for(task.name, name, values),
+                read_seed(seed),
+                length_for(name, values),
+            )
             for name in wanted
         ]
     )

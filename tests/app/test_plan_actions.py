@@ -1,0 +1,218 @@
+"""What happens on the Plan page, without a browser."""
+
+import json
+
+import pytest
+
+from app.checking import check_trace
+from app.exports import Exports, read_traces, traces_text
+from app.live import LiveRun
+from app.models import ModelStore
+from app.pages import plan_actions as actions
+from app.settings import CONTROLS, GROUPS, settings_for
+from app.stored import StoredTraces
+from tests.app.tiny import GRAPH, TASK, save_tiny_models
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return ModelStore(save_tiny_models(tmp_path_factory.mktemp("models")))
+
+
+@pytest.fixture
+def live(store) -> LiveRun:
+    return actions.prepare(TASK, GRAPH, ["mdm", "ilm", "arm"], 0, {})
+
+
+@pytest.fixture
+def traces(live, store):
+    list(actions.stream(live, store))
+    return live.traces
+
+
+def test_the_store_offers_what_is_there(store):
+    assert store.tasks == [TASK]
+    assert store.families(TASK) == ["ilm", "mdm", "arm"]
+    assert store.families("../../etc") == []
+
+
+def test_nothing_is_loaded_before_it_is_needed(store, tmp_path):
+    fresh = ModelStore(store.folder)
+    live = actions.prepare(TASK, GRAPH, ["ilm"], 0, {})
+    assert not fresh.loaded
+    live.load(fresh)
+    assert list(fresh.loaded) == [(TASK, "ilm")]
+    assert fresh.load(TASK, "ilm") is fresh.load(TASK, "ilm")
+
+
+def test_lanes_advance_side_by_side(live, store):
+    messages = [json.loads(message) for message in actions.stream(live, store)]
+    assert messages[0]["command"] == "load"
+    assert [lane["family"] for lane in messages[0]["lanes"]] == ["ilm", "mdm", "arm"]
+    assert [message["lane"] for message in messages[1:7]] == [0, 1, 2, 0, 1, 2]
+    assert all(message["board"] for message in messages[1:])
+    assert live.ended
+
+
+def test_the_messages_of_a_run_add_up_to_its_traces(live, store):
+    messages = [json.loads(message) for message in actions.stream(live, store)][1:]
+    for index, trace in enumerate(live.traces):
+        steps = [message["step"] for message in messages if message["lane"] == index]
+        assert steps == trace.model_dump(mode="json")["steps"]
+
+
+def test_stop_lets_no_further_step_be_made(live, store):
+    messages = actions.stream(live, store)
+    for _ in range(5):
+        next(messages)
+    live.stop()
+    assert list(messages) == []
+    assert [len(trace.steps) for trace in live.traces] == [2, 1, 1]
+    assert all(trace.ended == "running" for trace in live.traces)
+    assert not live.ended
+
+
+def test_stop_before_the_models_are_loaded(live, store):
+    live.stop()
+    assert list(actions.stream(live, store)) == []
+    assert live.traces == []
+
+
+def test_a_model_that_is_missing_is_named(store):
+    live = actions.prepare(TASK, GRAPH, ["it"], 0, {})
+    assert list(actions.stream(live, store)) == []
+    assert live.problem == f"There is no it model for {TASK} here."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"families": []}, "Choose at least one family."),
+        ({"seed": -1}, "The seed must be a whole number from 0 to 2147483647."),
+        ({"seed": None}, "The seed must be a whole number from 0 to 2147483647."),
+        ({"values": {"token_top_p": 0}}, "The setting token_top_p must lie above 0 and be at most 1."),
+        ({"values": {"length": 1000}}, "The MDM canvas length must lie between 1 and 64."),
+        ({"values": {"stop_is_drawn": True, "place_rule": "margin"}}, "The place rule margin needs a stop threshold."),
+        ({"graph": "1>2; source 1; goal 2 3"}, "“3” is not an edge; write each edge like 5>7."),
+        ({"level": "star-vast"}, "There is no task 'star-vast'; the tasks are star-easy, star-medium, star-hard."),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_one_sentence(changes, sentence):
+    wanted = {"level": TASK, "graph": GRAPH, "families": ["ilm", "mdm"], "seed": 0, "values": {}}
+    with pytest.raises(ValueError) as problem:
+        actions.prepare(**{**wanted, **changes})
+    assert str(problem.value) == sentence
+
+
+def test_each_family_gets_its_own_settings():
+    values = {name: control.default for name, control in CONTROLS.items()}
+    values |= {"token_temperature": 1.5, "cells_per_pass": 3.0, "place_rule": "joint", "cell_rule": "entropy"}
+    ilm, mdm, arm = (settings_for(TASK, family, values) for family in ("ilm", "mdm", "arm"))
+    assert (ilm.place_rule, ilm.stop_threshold, ilm.cells_per_pass) == ("joint", 0.5, 1)
+    assert (mdm.place_rule, mdm.cells_per_pass) == ("entropy", 3)
+    assert (arm.place_rule, arm.stop_threshold) == ("joint", None)
+    assert ilm.token_temperature == mdm.token_temperature == arm.token_temperature == 1.5
+    assert settings_for(TASK, "it", values).stop_threshold == 0.9
+    assert settings_for(TASK, "ilm", {**values, "stop_is_drawn": True}).stop_threshold is None
+
+
+def test_every_control_stands_in_one_group():
+    assert sorted(name for members in GROUPS.values() for name in members) == sorted(CONTROLS)
+
+
+def test_the_same_recipe_gives_the_same_trace(traces, store):
+    assert [check_trace(trace, store) for trace in traces] == [None] * 3
+    sentence = actions.verify_shown([actions.Shown(traces[1], "live")], store)
+    assert sentence == "MDM: made again, all 11 steps are the same."
+
+
+def test_a_stopped_run_can_be_verified(live, store):
+    messages = actions.stream(live, store)
+    for _ in range(8):
+        next(messages)
+    live.stop()
+    assert [check_trace(trace, store) for trace in live.traces] == [None] * 3
+
+
+def test_verify_names_the_first_step_that_differs(traces, store):
+    step = traces[0].steps[1].model_copy(update={"stop": 0.123})
+    changed = traces[0].model_copy(update={"steps": (traces[0].steps[0], step, *traces[0].steps[2:])})
+    assert check_trace(changed, store) == "Step 1 differs in stop."
+
+
+def test_verify_takes_only_models_from_the_store(traces, store, tmp_path):
+    elsewhere = save_tiny_models(tmp_path, ("ilm",), width=16)
+    recipe = traces[0].recipe
+    name = str(elsewhere / TASK / "ilm")
+    moved = traces[0].model_copy(
+        update={"recipe": recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"name": name})})}
+    )
+    assert check_trace(moved, store) is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_traces_go_to_a_file_and_come_back(traces, count):
+    exports = Exports()
+    file = exports.write(traces[:count])
+    again = read_traces(file.read_bytes())
+    assert again == traces[:count]
+    assert traces_text(again).encode() == file.read_bytes()
+    assert file.name == {1: f"{TASK}-ilm-seed0.json", 3: f"{TASK}-ilm-mdm-arm-seed0.jsonl"}[count]
+
+
+def test_a_file_is_kept_for_a_while(traces, monkeypatch):
+    exports = Exports()
+    first = exports.write(traces)
+    assert exports.write(traces) != first
+    assert first.exists()
+    monkeypatch.setattr("app.exports.KEPT", -1.0)
+    exports.write(traces)
+    assert not first.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"hello", "This is not a trace: the file is not valid JSON."),
+        (b"{}", "This is not a trace: the field schema_version is missing."),
+        (b"{}\n{}", "This is not a trace: the field schema_version is missing."),
+        (b"\xff\xfe\x00", "This is not a trace: the file is not valid JSON."),
+    ],
+)
+def test_a_file_that_holds_no_trace(content, sentence, tmp_path):
+    file = tmp_path / "trace.json"
+    file.write_bytes(content)
+    with pytest.raises(ValueError) as problem:
+        actions.import_file(str(file))
+    assert str(problem.value) == sentence
+
+
+def test_too_many_traces_are_refused(traces):
+    with pytest.raises(ValueError, match="The file holds 5 traces; at most 4 can be shown"):
+        read_traces("\n".join([traces[0].to_json()] * 5).encode())
+
+
+def test_a_graph_too_large_to_show_is_refused(traces):
+    recipe = traces[0].recipe
+    tangle = {"edges": [[a, b] for a in range(19) for b in range(19)], "source": 0, "goal": 19}
+    large = traces[0].model_copy(update={"recipe": recipe.model_copy(update={"input": tangle})})
+    with pytest.raises(ValueError, match="The graph has 361 edges"):
+        read_traces(large.to_json().encode())
+
+
+def test_stored_examples_are_grouped_by_graph(traces, tmp_path):
+    for trace in traces:
+        for number in (0, 10, 2):
+            (tmp_path / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
+    (tmp_path / "notes.1.other.json").write_text("{}")
+    stored = StoredTraces(tmp_path)
+    assert stored.names == [f"{TASK} 0", f"{TASK} 2", f"{TASK} 10"]
+    assert [trace.recipe.family for trace in stored.read(f"{TASK} 10")] == ["ilm", "mdm", "arm"]
+    assert StoredTraces(tmp_path / "none").names == []
+
+
+def test_callers_get_a_whole_trace(store):
+    answer = actions.trace_document(store, TASK, "", "mdm", 3)
+    assert answer["outcome"].startswith("MDM ")
+    assert answer["trace"]["recipe"]["seed"] == 3
+    assert len(answer["trace"]["steps"]) == 11

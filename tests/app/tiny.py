@@ -1,0 +1,29 @@
+"""Models small enough for a test: random weights, nothing learnt."""
+
+from pathlib import Path
+
+from ilm_core.checkpoints import save_checkpoint
+from ilm_core.families import FAMILIES
+from ilm_core.tasks import make_task
+from ilm_core.transformer import TrunkConfig
+
+TASK = "star-medium"
+GRAPH = "4>1 1>2 2>9 1>5 5>6; source 4; goal 9"
+
+
+def save_tiny_models(folder: Path, families: tuple[str, ...] = ("ilm", "mdm", "arm"), width: int = 32) -> Path:
+    """Write untrained models of `TASK`.
+
+    Args:
+        folder: gets ``<task>/<family>`` folders.
+        families: which ones.
+        width: of the trunk; a wide one takes longer for a step.
+
+    Returns:
+        The folder.
+    """
+    words = len(make_task(TASK).vocabulary)
+    trunk = TrunkConfig(vocabulary_size=words, width=width, layers=2, heads=2, feed_forward=2 * width)
+    for seed, name in enumerate(families):
+        save_checkpoint(FAMILIES[name](trunk, seed), folder / TASK / name, {"task": TASK})
+    return folder
