@@ -1,0 +1,116 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+import torch
+
+from ilm_core.__main__ import main
+from ilm_core.checkpoints import save_checkpoint
+from ilm_core.evaluation import fresh_instances, wilson_interval
+from ilm_core.families import FAMILIES
+from ilm_core.tasks import make_task
+from ilm_core.transformer import TrunkConfig
+
+TASK = make_task("star-easy")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with random weights, large enough to write something."""
+    config = TrunkConfig(len(TASK.vocabulary), width=16, layers=1, heads=2, feed_forward=16)
+    model = FAMILIES["ilm"](config)
+    with torch.no_grad():
+        model.output_layer.linear.weight.mul_(30)
+    path = tmp_path_factory.mktemp("models") / "ilm"
+    save_checkpoint(model, path, {"task": "star-easy"})
+    return path
+
+
+def test_evaluate_prints_one_line_that_counts_right(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    arguments = ["evaluate", "star-easy", "ilm", "--checkpoint", str(folder), "--count", "9", "--json", "--quiet"]
+    assert main(arguments) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    result = json.loads(line)
+    wanted = {"task", "family", "count", "exact_match", "parameters", "checkpoint", "forward_passes_per_example", "seconds"}
+    assert wanted <= result.keys()
+    assert (result["task"], result["family"], result["count"]) == ("star-easy", "ilm", 9)
+    assert 0 <= result["exact_match"] <= 1 and sum(result["lost_at_step"].values()) == 9 - 9 * result["exact_match"]
+
+
+def test_evaluate_reads_a_file_and_judges_the_path(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    file = tmp_path / "graphs.jsonl"
+    file.write_text("\n".join(json.dumps(document) for document in fresh_instances(TASK, 3, 1)) + "\n\n")
+    assert main(["evaluate", "star-easy", "ilm", "--checkpoint", str(folder), "--input", str(file), "--quiet"]) == 0
+    assert "count                        3" in capsys.readouterr().out
+
+
+def test_trace_and_verify(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    file = tmp_path / "trace.json"
+    common = ["--checkpoint", str(folder)]
+    settings = ["--set", "token_temperature=1.0", "place_rule=joint"]
+    assert main(["trace", "star-easy", "ilm", *common, "--seed", "4", *settings, "--out", str(file)]) == 0
+    assert main(["verify", str(file), *common]) == 0
+    assert "steps are the same" in capsys.readouterr().out
+    document = json.loads(file.read_text())
+    assert document["recipe"]["settings"]["place_rule"] == "joint"
+    document["steps"][0]["entropy"] += 0.5
+    file.write_text(json.dumps(document))
+    assert main(["verify", str(file), *common]) == 1
+    assert capsys.readouterr().out.strip() == "Step 0 differs in entropy."
+
+
+def test_schema_describes_real_traces(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    assert main(["trace", "star-easy", "ilm", "--checkpoint", str(folder)]) == 0
+    trace = json.loads(capsys.readouterr().out)
+    jsonschema.validate(trace, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**trace, "ended": "perhaps"}, schema)
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ("not json", "Line 1 of graphs.jsonl is not valid JSON."),
+        ('{"edges": [[0, 1]], "source": 0}', "Line 1 of graphs.jsonl: The graph has no goal."),
+        ("", "graphs.jsonl holds no instance."),
+    ],
+)
+def test_bad_input_gets_one_sentence(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture, lines: str, sentence: str
+) -> None:
+    file = tmp_path / "graphs.jsonl"
+    file.write_text(lines)
+    assert main(["evaluate", "star-easy", "ilm", "--checkpoint", str(folder), "--input", str(file), "--quiet"]) == 2
+    assert capsys.readouterr().err.strip() == sentence
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["trace", "star-easy", "ilm", "--checkpoint", "nowhere"], "There is no model at nowhere"),
+        (["trace", "star-easy", "ilm", "--set", "heat"], "Write a setting as name=value, not 'heat'."),
+        (["verify", "no-such-file.json"], "No such file"),
+    ],
+)
+def test_bad_arguments_get_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture, arguments: list[str], sentence: str
+) -> None:
+    if "--checkpoint" not in arguments and arguments[0] == "trace":
+        arguments = [*arguments, "--checkpoint", str(folder)]
+    assert main(arguments) == 2
+    error = capsys.readouterr().err.strip()
+    assert sentence in error and "\n" not in error
+
+
+def test_fresh_instances_depend_on_the_seed_alone() -> None:
+    assert fresh_instances(TASK, 4, 7) == fresh_instances(TASK, 4, 7) != fresh_instances(TASK, 4, 8)
+
+
+def test_interval_of_a_proportion() -> None:
+    """Known values of the Wilson interval."""
+    assert wilson_interval(8, 10) == pytest.approx((0.490, 0.943), abs=1e-3)
+    assert wilson_interval(100, 100)[1] == 1 and np.isclose(wilson_interval(100, 100)[0], 0.963, atol=1e-3)

@@ -1,0 +1,119 @@
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from ilm_core.checkpoints import load_checkpoint
+from ilm_core.recipe_file import read_recipe
+from ilm_core.tasks import make_task
+from ilm_core.training import CURVE, STATE, Trainer, batches
+from ilm_core.vocabulary import PAD
+
+SMALL = {"width": 16, "layers": 1, "heads": 2, "feed_forward": 16, "batch_size": 8, "precision": "no", "warm_up_steps": 2}
+TASK = make_task("star-easy")
+
+
+def trainer(folder: Path, family: str = "ilm", **changes) -> Trainer:
+    return Trainer(TASK, family, read_recipe("star-easy", SMALL | changes), folder, device="cpu")
+
+
+def weights(folder: Path) -> dict[str, np.ndarray]:
+    return load_file(folder / "model.safetensors")
+
+
+def test_resumed_training_equals_uninterrupted_training(tmp_path: Path) -> None:
+    trainer(tmp_path / "whole", steps=24).run()
+    first = trainer(tmp_path / "parts", steps=24)
+    source = batches(TASK, first.plan.seed, 8, 0, 0)
+    with first.attention():
+        for _ in range(11):  # stop in the middle of a chunk
+            first.train_step(next(source))
+    first.save()
+    second = trainer(tmp_path / "parts", steps=24)
+    second.restore()
+    assert second.step == 11
+    second.run()
+    for name, weight in weights(tmp_path / "whole").items():
+        assert np.array_equal(weight, weights(tmp_path / "parts")[name]), name
+
+
+def test_same_recipe_same_curve(tmp_path: Path) -> None:
+    curves = []
+    for folder in ("one", "two"):
+        trainer(tmp_path / folder, steps=6).run()
+        with open(tmp_path / folder / CURVE) as file:
+            curves.append([row["loss"] for row in csv.DictReader(file)])
+    assert curves[0] == curves[1] and len(curves[0]) == 1
+
+
+@pytest.mark.parametrize("family", ["mdm", "arm", "it"])
+def test_every_family_trains_and_loads(tmp_path: Path, family: str) -> None:
+    trainer(tmp_path, family, steps=3).run()
+    loaded = load_checkpoint(tmp_path)
+    assert loaded.family.name == family
+    assert loaded.config["training"]["steps"] == 3 and loaded.config["training"]["examples"] == 24
+    assert (tmp_path / STATE).is_file()
+
+
+def test_batches_are_sorted_by_length_and_reproducible() -> None:
+    task = make_task("star-medium")
+    source, again = batches(task, 1, 16, 0, 0), batches(task, 1, 16, 5, 0)
+    first = [next(source) for _ in range(16)]
+    assert np.array_equal(first[5].prompts, next(again).prompts)
+    spread = [np.ptp((batch.prompts != PAD).sum(1)) for batch in first]
+    assert np.mean(spread) < 5  # of prompts between 14 and 32 tokens
+    assert not np.array_equal(next(batches(task, 1, 16, 0, 1)).prompts, first[0].prompts)
+
+
+def test_learning_rate_rises_stays_and_falls() -> None:
+    plan = read_recipe("star-easy", {"learning_rate": 1.0, "warm_up_steps": 10, "decay": 0.25}).training
+    assert [plan.learning_rate_at(0.0, step) for step in (0, 4, 9)] == pytest.approx([0.1, 0.5, 1.0])
+    assert [plan.learning_rate_at(done, 100) for done in (0.5, 0.75, 0.875, 1.0)] == pytest.approx([1, 1, 0.5, 0])
+
+
+def test_nothing_to_resume_gets_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="There is no training to resume in"):
+        trainer(tmp_path).restore()
+    trainer(tmp_path, steps=1).run()
+    with pytest.raises(ValueError, match="other dimensions than the recipe"):
+        trainer(tmp_path, width=32).restore()
+
+
+def test_unknown_recipe_value_gets_one_sentence() -> None:
+    with pytest.raises(ValueError, match="The recipe has no value speed; it has width, layers"):
+        read_recipe("star-easy", {"speed": 1})
+
+
+def command(*arguments: str, launcher: tuple[str, ...] = ()) -> list[str]:
+    small = [f"{name}={value}" for name, value in SMALL.items()]
+    module = ["-m", "ilm_core", "train", "star-easy", "ilm", "--device", "cpu", *arguments, "--set", *small]
+    return [sys.executable, *launcher, *module]
+
+
+def test_interrupt_leaves_a_usable_checkpoint(tmp_path: Path) -> None:
+    process = subprocess.Popen(command("--out", str(tmp_path), "--minutes", "5"), stderr=subprocess.PIPE)
+    seen = b""
+    while b"it [" not in seen:  # the bar counts its first steps
+        read = process.stderr.read1(4096)
+        assert read, seen.decode()
+        seen += read
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 0
+    loaded = load_checkpoint(tmp_path)
+    assert loaded.config["training"]["steps"] >= 1
+
+
+def test_two_processes_train_together(tmp_path: Path) -> None:
+    launcher = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2")
+    environment = os.environ | {"OMP_NUM_THREADS": "1"}
+    subprocess.run(
+        command("--out", str(tmp_path), "--steps", "4", launcher=launcher), check=True, env=environment, timeout=180
+    )
+    training = load_checkpoint(tmp_path).config["training"]
+    assert training["processes"] == 2 and training["steps"] == 4 and training["examples"] == 32
