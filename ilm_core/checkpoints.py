@@ -72,7 +72,8 @@ def save_checkpoint(family: Family, folder: Path, config: dict[str, Any]) -> Non
         config: more to say in ``config.json``, such as task and training.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: weight.detach().cpu().half().contiguous() for name, weight in field_names(family.state_dict()).items()}
+    state = field_names(family.state_dict())
+    weights = {name: weight.detach().cpu().half().contiguous() for name, weight in state.items()}
     save_file(weights, folder / (WEIGHTS + ".part"))
     (folder / (WEIGHTS + ".part")).replace(folder / WEIGHTS)
     document = {"family": family.name, "trunk": asdict(family.config), **config}

@@ -47,12 +47,13 @@ def order_summary(traces: Iterable[Trace]) -> pd.DataFrame:
     rows = []
     for family, tokens in frame.groupby("family", sort=False):
         runs = [run for _, run in tokens.groupby("run")]
+        correlations = [reading_order_correlation(run["position"], run["step"]) for run in runs]
         firsts = [run.loc[run["step"].idxmin(), "position"] / max(run["position"].max(), 1) for run in runs]
         rows.append(
             {
                 "family": family,
                 "runs": len(runs),
-                "correlation": float(np.nanmean([reading_order_correlation(run["position"], run["step"]) for run in runs])),
+                "correlation": float(np.nanmean(correlations)),
                 "first_at_start": float(np.mean([first == 0 for first in firsts])),
                 "first_at_end": float(np.mean([first == 1 for first in firsts])),
             }

@@ -7,9 +7,10 @@ from typing import Any
 from ilm_core.checkpoints import Loaded
 from ilm_core.decoding import decode
 from ilm_core.families import Family
+from ilm_core.recording import record
 from ilm_core.sampling import Settings
 from ilm_core.tasks.base import Task
-from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, record
+from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference
 
 
 def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:

@@ -167,7 +167,8 @@ class Trainer:
         rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
         for group in self.optimiser.param_groups:
             group["lr"] = self.plan.learning_rate_at(self.progress(), self.step)
-        batch = {name: tensor.to(self.accelerator.device) for name, tensor in self.family.corrupt(examples, rng).items()}
+        corrupted = self.family.corrupt(examples, rng)
+        batch = {name: tensor.to(self.accelerator.device) for name, tensor in corrupted.items()}
         with self.accelerator.autocast():
             losses = self.model(batch)
         self.optimiser.zero_grad()

@@ -7,6 +7,7 @@ stand twice, ``p0 p1 p1 p2 p2 p3``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ class StarGraph:
     def random(cls, level: Level, rng: np.random.Generator) -> "StarGraph":
         """Draw a graph, its edges in random order."""
         paths = [[int(node) for node in path if node >= 0] for path in random_paths(level, rng, 1)[0]]
-        edges = [edge for path in paths for edge in zip(path, path[1:])]
+        edges = [edge for path in paths for edge in pairwise(path)]
         order = rng.permutation(len(edges))
         return cls(tuple(edges[index] for index in order), paths[0][0], paths[0][-1])
 
@@ -134,7 +135,7 @@ def is_node(value: Any) -> bool:
 
 def flatten(path: Sequence[int]) -> list[int]:
     """Path p0 p1 p2 ... to the ends of its edges: p0 p1 p1 p2 ..."""
-    return [node for edge in zip(path, path[1:]) for node in edge]
+    return [node for edge in pairwise(path) for node in edge]
 
 
 def is_subsequence(part: Sequence[int], whole: Sequence[int]) -> bool:
@@ -166,7 +167,8 @@ class StarGraphTask(Task):
     def check_input(self, document: dict[str, Any]) -> None:
         graph = StarGraph.parse(document)
         if (largest := graph.nodes[-1]) >= self.level.nodes:
-            raise ValueError(f"Node {largest} is unknown to {self.name}; its nodes run from 0 to {self.level.nodes - 1}.")
+            last = self.level.nodes - 1
+            raise ValueError(f"Node {largest} is unknown to {self.name}; its nodes run from 0 to {last}.")
         if len(graph.edges) > self.most_edges:
             raise ValueError(f"The graph has {len(graph.edges)} edges; {self.name} takes at most {self.most_edges}.")
         if len(flatten(graph.path)) > self.longest_answer:

@@ -30,7 +30,9 @@ def reference_model(family: str, name: str, final_norm: bool) -> Family:
         rotary_dim=dims["rotary_emb_dim"],
         final_norm=final_norm,
     )
-    state = {key.removeprefix("state_dict."): value for key, value in read(name).items() if key.startswith("state_dict.")}
+    state = {
+        key.removeprefix("state_dict."): value for key, value in read(name).items() if key.startswith("state_dict.")
+    }
     model = FAMILIES[family](config)
     load_field_names(model, state)
     return model.eval()

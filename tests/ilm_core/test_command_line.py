@@ -33,7 +33,16 @@ def test_evaluate_prints_one_line_that_counts_right(folder: Path, capsys: pytest
     assert main(arguments) == 0
     (line,) = capsys.readouterr().out.splitlines()
     result = json.loads(line)
-    wanted = {"task", "family", "count", "exact_match", "parameters", "checkpoint", "forward_passes_per_example", "seconds"}
+    wanted = {
+        "task",
+        "family",
+        "count",
+        "exact_match",
+        "parameters",
+        "checkpoint",
+        "forward_passes_per_example",
+        "seconds",
+    }
     assert wanted <= result.keys()
     assert (result["task"], result["family"], result["count"]) == ("star-easy", "ilm", 9)
     assert 0 <= result["exact_match"] <= 1 and sum(result["lost_at_step"].values()) == 9 - 9 * result["exact_match"]

@@ -41,9 +41,7 @@ def test_masked_cells_end_when_none_is_left() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_same_seed_same_steps(seed: int) -> None:
-    first, second = (
-        [step.moves for step in decode(ToyFamily(inside_out), START, SAMPLED, seed)] for _ in range(2)
-    )
+    first, second = ([step.moves for step in decode(ToyFamily(inside_out), START, SAMPLED, seed)] for _ in range(2))
     assert first == second
 
 

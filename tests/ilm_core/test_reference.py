@@ -38,9 +38,7 @@ def test_logits_agree(family: str, name: str, final_norm: bool) -> None:
         assert (model.length_output_layer(first) - tensors["stop_logits"]).abs().max() < TOLERANCE
 
 
-@pytest.mark.parametrize(
-    ("family", "name"), [("ilm", "ilm_no_final_norm"), ("it", "it"), ("arm", "arlm")]
-)
+@pytest.mark.parametrize(("family", "name"), [("ilm", "ilm_no_final_norm"), ("it", "it"), ("arm", "arlm")])
 def test_wanted_rows_equal_all_rows(family: str, name: str) -> None:
     model, tensors = reference_model(family, name, False), read(name)
     rows = torch.tensor([[3, 9, 11], [0, 4, 7], [5, 5, 1]])

@@ -52,7 +52,9 @@ def test_forcing_the_models_own_choice_gives_an_identical_trace(loaded: Loaded) 
     for number, step in enumerate(free.steps):
         move = step.moves[0]
         forced = ForcedMove(step=number, kind=move.kind, place=move.place, token=move.token)
-        branch = rerun(free.model_copy(update={"recipe": free.recipe.model_copy(update={"forced": (forced,)})}), TASK, loaded)
+        branch = rerun(
+            free.model_copy(update={"recipe": free.recipe.model_copy(update={"forced": (forced,)})}), TASK, loaded
+        )
         steps = branch.finish().steps
         assert [s.model_copy(update={"milliseconds": 0, "forced": False}) for s in steps] == [
             s.model_copy(update={"milliseconds": 0}) for s in free.steps

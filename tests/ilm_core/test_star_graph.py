@@ -37,7 +37,10 @@ def test_prompt_and_target_of_a_graph_by_hand() -> None:
         ({"edges": "0>9"}, "The edges must be a list"),
         ({"source": "zero"}, "The source must be a node number"),
         ({"edges": [[0, 9], [3, 20]]}, "Node 20 is unknown to star-medium; its nodes run from 0 to 19."),
-        ({"edges": [[0, 9]] + [[9, node] for node in range(1, 9)] + [[10, node] for node in range(1, 9)]}, "at most 15"),
+        (
+            {"edges": [[0, 9]] + [[9, node] for node in range(1, 9)] + [[10, node] for node in range(1, 9)]},
+            "at most 15",
+        ),
         ({"edges": [[n, n + 1] for n in range(7)], "goal": 7}, "The path has 8 nodes; star-medium takes at most 6."),
     ],
 )

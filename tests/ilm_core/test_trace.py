@@ -10,15 +10,21 @@ from hypothesis import strategies as st
 from ilm_core.belief import Belief
 from ilm_core.canvas import Canvas, Move
 from ilm_core.decoding import decode
+from ilm_core.recording import record
 from ilm_core.sampling import Settings
 from ilm_core.step import Step
-from ilm_core.trace import Checkpoint, Recipe, StartCanvas, Trace, first_difference, parse_trace, record
+from ilm_core.trace import Checkpoint, Recipe, StartCanvas, Trace, first_difference, parse_trace
 from ilm_core.vocabulary import BOS, CLS
 from tests.ilm_core.toy import ToyFamily, inside_out
 
 START = Canvas.start("insert", [CLS, BOS], open_after=[1])
 RECIPE = Recipe(
-    task="toy", family="toy", checkpoint=Checkpoint(name="toy", sha256="0"), input={}, settings={"max_tokens": 8}, seed=0
+    task="toy",
+    family="toy",
+    checkpoint=Checkpoint(name="toy", sha256="0"),
+    input={},
+    settings={"max_tokens": 8},
+    seed=0,
 )
 
 

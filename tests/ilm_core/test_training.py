@@ -15,7 +15,15 @@ from ilm_core.tasks import make_task
 from ilm_core.training import CURVE, STATE, Trainer, batches
 from ilm_core.vocabulary import PAD
 
-SMALL = {"width": 16, "layers": 1, "heads": 2, "feed_forward": 16, "batch_size": 8, "precision": "no", "warm_up_steps": 2}
+SMALL = {
+    "width": 16,
+    "layers": 1,
+    "heads": 2,
+    "feed_forward": 16,
+    "batch_size": 8,
+    "precision": "no",
+    "warm_up_steps": 2,
+}
 TASK = make_task("star-easy")
 
 
