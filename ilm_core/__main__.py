@@ -1,4 +1,4 @@
-"""Command line: ``python -m ilm_core train | evaluate | trace | verify | schema``."""
+"""Command line: ``python -m ilm_core train | evaluate | trace | verify | schema | card | table``."""
 
 import argparse
 import json
@@ -93,6 +93,29 @@ def evaluate_command(options: argparse.Namespace) -> int:
     return 0
 
 
+def card_command(options: argparse.Namespace) -> int:
+    """Measure a shipped model and write its card beside it."""
+    from ilm_core.cards import write_card
+    from ilm_core.evaluation import evaluate, fresh_instances
+
+    task = make_task(options.task)
+    folder = ASSETS / options.task / options.family
+    loaded = load_checkpoint(folder)
+    settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
+    documents = fresh_instances(task, options.count, options.seed)
+    with tqdm(total=len(documents), desc=f"{options.task} {options.family}") as bar:
+        write_card(folder, evaluate(task, loaded, documents, settings, options.seed, bar.update), options.seed)
+    return 0
+
+
+def table_command(options: argparse.Namespace) -> int:
+    """Print the table of the README, from the cards."""
+    from ilm_core.cards import table
+
+    print(table())
+    return 0
+
+
 def trace_command(options: argparse.Namespace) -> int:
     """Decode one instance and write its trace."""
     from ilm_core.evaluation import fresh_instances
@@ -156,11 +179,15 @@ def make_parser() -> argparse.ArgumentParser:
     measure.add_argument("--json", action="store_true", help="print one line of JSON")
     measure.add_argument("--quiet", action="store_true", help="no progress bar")
 
+    card = add("card", card_command)
+    card.add_argument("--count", type=int, default=5000, help="how many fresh instances")
+
     trace = add("trace", trace_command)
     trace.add_argument("--length", type=int, help="cells of a masked canvas")
     trace.add_argument("--out", type=Path, help="file to write (default: standard output)")
     for command in (measure, trace):
         command.add_argument("--input", type=Path, help="file of JSON lines (default: fresh instances)")
+    for command in (measure, trace, card):
         command.add_argument("--seed", type=int, default=0)
 
     check = add("verify", verify_command, model=False)
@@ -170,6 +197,7 @@ def make_parser() -> argparse.ArgumentParser:
         command.add_argument("--device", default="cpu")
 
     add("schema", schema_command, model=False)
+    add("table", table_command, model=False)
     return parser
 
 

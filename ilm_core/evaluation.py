@@ -4,7 +4,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -109,8 +109,8 @@ def evaluate(
 
     Returns:
         What ``evaluate --json`` prints: task, family, count, exact_match (a share) with its
-        95 % interval, exact match by answer length, how failures were lost, parameters,
-        checkpoint, forward_passes_per_example, seconds.
+        95 % interval, exact match by answer length, how failures were lost, settings,
+        parameters, checkpoint, forward_passes_per_example, seconds.
     """
     started = time.perf_counter()
     results = []
@@ -133,6 +133,7 @@ def evaluate(
         },
         "lost_by_stopping": sum(result.lost_by_stopping for result in failures),
         "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures).items(), key=str)),
+        "settings": asdict(settings),
         "parameters": sum(weight.numel() for weight in loaded.family.parameters()),
         "checkpoint": f"{loaded.name}@{loaded.sha256[:12]}",
         "forward_passes_per_example": round(float(np.mean([result.forward_passes for result in results])), 3),

@@ -7,9 +7,10 @@ import pytest
 import torch
 
 from ilm_core.__main__ import main
-from ilm_core.checkpoints import save_checkpoint
+from ilm_core.checkpoints import load_checkpoint, save_checkpoint
 from ilm_core.evaluation import fresh_instances, wilson_interval
 from ilm_core.families import FAMILIES
+from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
 from ilm_core.transformer import TrunkConfig
 
@@ -113,6 +114,24 @@ def test_bad_arguments_get_one_sentence(
     assert main(arguments) == 2
     error = capsys.readouterr().err.strip()
     assert sentence in error and "\n" not in error
+
+
+def test_card_and_table_say_what_was_measured(folder: Path, monkeypatch, capsys: pytest.CaptureFixture) -> None:
+    assets = folder.parent / "assets"
+    config = read_recipe("star-easy", {}).training
+    shown = {**vars(config), "examples": 64, "seconds": 60, "device": "cpu", "processes": 1}
+    family = load_checkpoint(folder).family
+    save_checkpoint(family, assets / "star-easy" / "ilm", {"task": "star-easy", "training": shown})
+    for module in ("ilm_core.__main__", "ilm_core.cards"):
+        monkeypatch.setattr(f"{module}.ASSETS", assets)
+    assert main(["card", "star-easy", "ilm", "--count", "7"]) == 0
+    card = (assets / "star-easy" / "ilm" / "README.md").read_text()
+    result = json.loads((assets / "star-easy" / "ilm" / "evaluation.json").read_text())
+    assert result["count"] == 7 and f"exact match **{100 * result['exact_match']:.1f} %**" in card
+    capsys.readouterr()
+    assert main(["table"]) == 0
+    row = capsys.readouterr().out.splitlines()[2]
+    assert row.startswith(f"| star-easy | ILM | **{100 * result['exact_match']:.1f}**") and row.endswith("| 100 |")
 
 
 def test_fresh_instances_depend_on_the_seed_alone() -> None:
