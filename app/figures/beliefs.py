@@ -16,26 +16,29 @@ def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
         lane: number of its lane, for clicks.
 
     Returns:
-        A figure; rows are places in final reading order, the last one is stop. The
-        customdata of a cell holds the lane and the number of steps made.
+        A figure; rows are places in final reading order, the last one is stop. A click
+        on a cell leads to the canvas of that belief, one step earlier, as ``meta`` tells.
     """
     final = trace.canvases()[-1]
     used = {place.place for step in trace.steps for place in step.places}
     places = [identity for identity in final.identities if identity in used]
-    rows = {place: row for row, place in enumerate(places)}
-    heights: list[list[float | None]] = [[None] * len(trace.steps) for _ in places]
+    if trace.start.growth == "append":  # the end moves on with each token, but it is one place
+        rows, labels = dict.fromkeys(places, 0), ["at the end"]
+    else:
+        rows = {place: row for row, place in enumerate(places)}
+        labels = [place_label(trace, final, place) for place in places]
+    heights: list[list[float | None]] = [[None] * len(trace.steps) for _ in labels]
     for column, step in enumerate(trace.steps):
         for belief in step.places:
             heights[rows[belief.place]][column] = round(belief.probability, 4)
     heights.append([round(step.stop, 4) for step in trace.steps])
     numbers = list(range(1, len(trace.steps) + 1))
-    labels = [place_label(trace, final, place) for place in places]
     figure = go.Figure(
         go.Heatmap(
             z=heights,
             x=numbers,
             y=list(range(len(heights))),
-            customdata=[[[lane, number] for number in numbers] for _ in heights],
+            meta={"lane": lane, "axis": "x", "shift": -1},
             text=[[label] * len(numbers) for label in [*labels, "stop"]],
             colorscale="Cividis",
             zmin=0,
@@ -69,5 +72,7 @@ def place_label(trace: Trace, final: Canvas, place: int) -> str:
     slot = final.slot(place)
     if trace.start.growth == "unmask":
         return f"cell {slot - final.fixed.index(False) + 1}"
+    if slot == trace.start.open.index(True):
+        return "after the prompt"
     token = final.tokens[slot]
     return f"after {glyphs(token, trace.vocabulary[token])}"

@@ -17,7 +17,7 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
         titles: what each lane is called.
 
     Returns:
-        A figure; the customdata of a point starts with its lane and the number of steps made.
+        A figure; a click on a point leads to the step that ``meta`` tells how to find.
     """
     figure = go.Figure()
     for lane, (trace, title) in enumerate(zip(traces, titles)):
@@ -31,9 +31,10 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                 x=[int(position) + 1 for position in placed.get("position", [])],
                 y=[int(step) + 1 for step in placed.get("step", [])],
                 customdata=[
-                    [lane, int(step) + 1, glyphs(token, trace.vocabulary[token]), float(probability)]
-                    for step, token, probability in zip(placed.get("step", []), ids, placed.get("probability", []))
+                    [glyphs(token, trace.vocabulary[token]), float(probability)]
+                    for token, probability in zip(ids, placed.get("probability", []))
                 ],
+                meta={"lane": lane, "axis": "y", "shift": 0},
                 mode="lines+markers",
                 line={"width": 1, "color": style["colour"], "dash": style["dash"]},
                 marker={
@@ -42,7 +43,8 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                     "color": style["colour"],
                     "line": {"width": 1, "color": "rgba(128,128,128,0.6)"},
                 },
-                hovertemplate="%{customdata[2]} placed at step %{y}<br>position %{x}, p %{customdata[3]:.3f}<extra>%{fullData.name}</extra>",
+                hovertemplate="%{customdata[0]} placed at step %{y}<br>position %{x}, p %{customdata[1]:.3f}"
+                "<extra>%{fullData.name}</extra>",
             )
         )
     figure.update_layout(

@@ -81,7 +81,9 @@ def star_graph(graph: StarGraph) -> go.Figure:
     )
     for node, word in words.items():
         x, y = places[node]
-        figure.add_annotation(x=x, y=y, text=word, showarrow=False, yshift=-size * 0.5 - 13, font={"size": 12})
+        room = size * (0.85 if node == graph.goal else 0.6)
+        beside = {"xanchor": "left" if x > 0 else "right", "xshift": math.copysign(room + 2, x)}
+        figure.add_annotation(x=x, y=y, text=word, showarrow=False, **(beside if abs(x) > 0.5 else {"yshift": -room - 9}))
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
         base_layout(
@@ -129,8 +131,8 @@ def board(graph: StarGraph, canvases: list[Canvas], figure_document: dict[str, A
 
 
 def padded(values: list[float]) -> list[float]:
-    """A range with room for markers around the values."""
-    room = max(0.6, 0.14 * (max(values) - min(values)))
+    """A range with room for markers and words around the values."""
+    room = max(0.6, 0.2 * (max(values) - min(values)))
     return [min(values) - room, max(values) + room]
 
 

@@ -17,7 +17,8 @@ def stop_curve(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
         titles: what each lane is called.
 
     Returns:
-        A figure; the customdata of a point holds its lane and the number of steps made.
+        A figure; a click on a point leads to the canvas on which that step was decided, one
+        step earlier, as ``meta`` tells.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08)
     for lane, (trace, title) in enumerate(zip(traces, titles)):
@@ -31,7 +32,7 @@ def stop_curve(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                 showlegend=row == 1,
                 x=numbers,
                 y=values,
-                customdata=[[lane, number] for number in numbers],
+                meta={"lane": lane, "axis": "x", "shift": -1},
                 mode="lines+markers",
                 line={"color": style["colour"], "dash": style["dash"], "width": 2},
                 marker={"symbol": style["symbol"], "color": style["colour"], "size": 7},

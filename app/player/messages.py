@@ -44,15 +44,16 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
     }
 
 
-def load_message(lanes: Sequence[dict[str, Any]]) -> str:
+def load_message(lanes: Sequence[dict[str, Any]], play: bool = False) -> str:
     """The message that puts lanes on screen, in place of what was there.
 
     Args:
-        lanes: made by `lane`; none of them clears the player.
+        lanes: made by `lane`; an empty list clears the player.
+        play: start to play at once, unless the reader asked for less motion.
     """
     traces = [Trace.model_validate(one["trace"]) for one in lanes]
     titles = [one["title"] for one in lanes]
-    message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None}
+    message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None, "play": play}
     if any(trace.steps for trace in traces):
         message["figures"] = {
             "order": to_document(order_map(traces, titles)),

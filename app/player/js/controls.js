@@ -13,37 +13,48 @@ const KEYS = [
   ["?", "this sheet"],
 ];
 
+const ICONS = {
+  first: "M5 5h3v14H5zM19 5v14L9 12z",
+  back: "M15.4 4 17 5.6 10.6 12l6.4 6.4-1.6 1.6-8-8z",
+  play: "M7 4v16l13-8z",
+  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
+  forward: "M8.6 4 7 5.6l6.4 6.4L7 18.4 8.6 20l8-8z",
+  last: "M16 5h3v14h-3zM5 5v14l10-7z",
+  more: "M5 10h4v4H5zM10 10h4v4h-4zM15 10h4v4h-4z",
+};
+
 class Controls {
   /** @param {Clock} clock @param {Function} focusedRun gives the run that keeps its step */
   constructor(clock, focusedRun) {
     this.clock = clock;
-    const button = (name, glyph, action) => make("button", { type: "button", class: "control", "aria-label": name, title: name, on: { click: action } }, make("span", { "aria-hidden": "true", text: glyph }));
-    this.first = button("first step", "⏮", () => this.go(0));
-    this.back = button("one step back", "◀", () => this.go(clock.tick - 1));
-    this.playButton = button("play", "▶", () => this.toggle());
+    const button = (name, shape, action) => make("button", { type: "button", class: "control", "aria-label": name, title: name, on: { click: action } }, shape);
+    this.first = button("first step", icon(ICONS.first), () => this.go(0));
+    this.back = button("one step back", icon(ICONS.back), () => this.go(clock.tick - 1));
+    this.playButton = button("play", icon(ICONS.play), () => this.toggle());
     this.playButton.classList.add("play");
-    this.forward = button("one step forward", "▶", () => this.go(clock.tick + 1));
-    this.forward.firstChild.textContent = "▷";
-    this.back.firstChild.textContent = "◁";
-    this.end = button("last step", "⏭", () => this.go(clock.last));
+    this.forward = button("one step forward", icon(ICONS.forward), () => this.go(clock.tick + 1));
+    this.end = button("last step", icon(ICONS.last), () => this.go(clock.last));
+    this.more = button("more controls", icon(ICONS.more), () => this.#showMore());
+    this.more.classList.add("more");
+    this.more.setAttribute("aria-expanded", "false");
     this.range = make("input", { type: "range", min: "0", max: "0", value: "0", step: "1", "aria-label": "moment of the run", on: { input: () => this.go(Number(this.range.value)) } });
     this.words = make("output", { class: "moment" });
     this.kind = this.#select("clock", Object.entries(CLOCKS).map(([kind, { name }]) => [kind, name]), clock.kind, (kind) => clock.setKind(kind, focusedRun()));
     this.kind.title = CLOCKS[clock.kind].title;
     this.speed = this.#select("speed", SPEEDS.map((speed) => [String(speed), `${speed}×`]), "1", (speed) => (clock.speed = Number(speed)));
     this.help = helpSheet();
-    const helpButton = button("keys", "?", () => this.help.showModal());
+    const helpButton = button("keys", make("span", { text: "?" }), () => this.help.showModal());
     this.element = make(
       "div",
       { class: "controls", role: "group", "aria-label": "playback" },
       make("div", { class: "buttons" }, this.first, this.back, this.playButton, this.forward, this.end),
-      make("div", { class: "timeline" }, this.range, this.words),
+      make("div", { class: "timeline" }, this.range, this.words, this.more),
       make("div", { class: "choices" }, labelled("clock", this.kind), labelled("speed", this.speed), helpButton),
     );
   }
 
   #select(name, choices, value, choose) {
-    const select = make("select", { name, on: { change: () => choose(select.value) } });
+    const select = make("select", { "aria-label": name, on: { change: () => choose(select.value) } });
     for (const [key, text] of choices) select.append(make("option", { value: key, text }));
     select.value = value;
     return select;
@@ -53,6 +64,12 @@ class Controls {
   go(tick) {
     this.clock.pause();
     this.clock.seek(tick);
+  }
+
+  /** On a narrow screen the lesser controls wait behind a button. */
+  #showMore() {
+    const isOpen = this.element.classList.toggle("open");
+    this.more.setAttribute("aria-expanded", String(isOpen));
   }
 
   toggle() {
@@ -71,7 +88,7 @@ class Controls {
     const name = clock.isPlaying ? "pause" : "play";
     setAttribute(this.playButton, "aria-label", name);
     setAttribute(this.playButton, "title", name);
-    setText(this.playButton.firstChild, clock.isPlaying ? "⏸" : "▶");
+    setAttribute(this.playButton.querySelector("path"), "d", ICONS[name]);
     for (const [button, isUseless] of [[this.first, clock.tick === 0], [this.back, clock.tick === 0], [this.forward, clock.isAtEnd], [this.end, clock.isAtEnd]]) {
       setAttribute(button, "aria-disabled", String(isUseless));
     }

@@ -24,7 +24,6 @@ class Details {
     this.describe = describe;
     this.isPinned = pin;
     this.refresh();
-    this.#place(anchor);
   }
 
   /** Hide what hover or focus brought up; a pinned panel stays. */
@@ -49,6 +48,7 @@ class Details {
     if (told.tokens.length) this.content.append(this.#table(told));
     this.close.hidden = !this.isPinned;
     this.panel.hidden = false;
+    this.#place(this.target);
   }
 
   #table(told) {

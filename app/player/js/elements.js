@@ -18,6 +18,16 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** An icon, drawn here so that no font needs to have it. */
+function icon(path) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true" })) svg.setAttribute(name, value);
+  shape.setAttribute("d", path);
+  svg.append(shape);
+  return svg;
+}
+
 /** Set text only if it differs: an unchanged node costs no layout. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

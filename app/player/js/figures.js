@@ -6,7 +6,7 @@ const FIGURES = {
   stop: { title: "Stop and entropy", words: "How much the model wants to stop, and how undecided it is, step by step.", height: 330 },
   beliefs: { title: "Beliefs", words: "Where the model thought the next token belongs.", height: 330 },
 };
-const BOARD_HEIGHT = 250;
+const BOARD_HEIGHT = 220;
 const PLOTLY_CONFIG = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" };
 
 class Figures {
@@ -20,10 +20,12 @@ class Figures {
     this.source = source;
     this.pick = pick;
     this.divs = new Map(); // slot name -> element
+    this.keys = new Map(); // slot name -> what its figure was made of
     this.wanted = null;
     this.isBusy = false;
     this.sections = {};
     this.element = make("div", { class: "figures", hidden: "" });
+    this.pending = make("p", { class: "pending", text: "The order map and the curves are drawn when the run ends.", hidden: "" });
     for (const [name, { title, words }] of Object.entries(FIGURES)) {
       const heading = make("h3", { text: title });
       this.sections[name] = heading;
@@ -39,31 +41,36 @@ class Figures {
     this.beliefsLane = null;
     this.generation = (this.generation ?? 0) + 1;
     const { generation } = this;
-    this.#clear();
     this.element.hidden = !figures;
+    this.pending.hidden = Boolean(figures) || !runs.length;
     const boards = runs.map((run, index) => [`board-${index}`, run.lane.board?.figure, BOARD_HEIGHT]).filter(([, figure]) => figure);
     const charts = figures ? ["order", "stop"].map((name) => [name, figures[name], FIGURES[name].height]) : [];
-    if (!boards.length && !charts.length) return;
-    const places = [...boards, ...charts].map(([name, figure, height]) => [this.#slot(name, height), figure]);
-    if (!(await this.#plotly()) || generation !== this.generation) return;
+    const wanted = [...boards, ...charts].map(([name, figure, height]) => ({ name, figure, height, key: JSON.stringify(figure) }));
+    this.#clear(new Map(wanted.map(({ name, key }) => [name, key])));
+    const missing = wanted.filter(({ name }) => !this.divs.has(name));
+    const places = missing.map(({ name, figure, height, key }) => [this.#slot(name, height, key), figure]);
+    if (!wanted.length || !(await this.#plotly()) || generation !== this.generation) return;
     for (const [div, figure] of places) await this.#draw(div, figure, ink);
-    if (generation === this.generation && this.wanted) this.follow(this.wanted);
+    if (generation === this.generation && this.wanted) this.follow({ ...this.wanted });
   }
 
-  #clear() {
-    for (const div of this.divs.values()) {
+  /** Remove all but the figures that are to be shown again just as they are. */
+  #clear(keep) {
+    for (const [name, div] of this.divs) {
+      if (div._fullLayout && keep.get(name) === this.keys.get(name)) continue;
       this.observer.unobserve(div);
       window.Plotly?.purge(div);
       div.remove();
+      this.divs.delete(name);
     }
-    this.divs.clear();
   }
 
-  #slot(name, height) {
+  #slot(name, height, key) {
     const div = make("div", { slot: name, class: "trace-player-figure" });
     div.style.height = `${height}px`;
     div.style.width = "100%";
     this.divs.set(name, div);
+    this.keys.set(name, key);
     this.root.append(div);
     return div;
   }
@@ -87,7 +94,8 @@ class Figures {
     await window.Plotly.newPlot(div, structuredClone(figure.data), layout, PLOTLY_CONFIG);
     div.removeAllListeners?.("plotly_click");
     div.on("plotly_click", ({ points: [point] }) => {
-      if (Array.isArray(point.customdata) && point.customdata.length > 1) this.pick(point.customdata[0], point.customdata[1]);
+      const { lane, axis, shift } = point.data.meta ?? {};
+      if (axis) this.pick(lane, point[axis] + shift);
     });
     this.observer.observe(div);
   }
@@ -126,10 +134,11 @@ class Figures {
       await window.Plotly.relayout(this.divs.get("order"), { shapes });
     }
     if (drawn("stop")) {
-      const shapes = made.map((step, index) => line(index, { yref: "paper", y0: 0, y1: 1, x0: step, x1: step }));
+      const current = this.runs.map((run, index) => run.beliefIndex(made[index]));
+      const shapes = current.flatMap((step, index) => (step === null ? [] : [line(index, { yref: "paper", y0: 0, y1: 1, x0: step + 1, x1: step + 1 })]));
       await window.Plotly.relayout(this.divs.get("stop"), { shapes });
     }
-    await this.#showBeliefs(lane, made[lane], ink);
+    if (this.runs[lane]) await this.#showBeliefs(lane, this.runs[lane].beliefIndex(made[lane]), ink);
   }
 
   async #showBoard(index, run, made) {
@@ -144,17 +153,17 @@ class Figures {
     await window.Plotly.restyle(div, nodes, [frame.edges.length]);
   }
 
-  async #showBeliefs(lane, made, ink) {
+  async #showBeliefs(lane, step, ink) {
     const figure = this.figures?.beliefs[lane];
     if (!figure) return;
-    const div = this.divs.get("beliefs") ?? this.#slot("beliefs", FIGURES.beliefs.height);
+    const div = this.divs.get("beliefs") ?? this.#slot("beliefs", FIGURES.beliefs.height, null);
     if (this.beliefsLane !== lane) {
       this.beliefsLane = lane;
       setText(this.sections.beliefs, `${FIGURES.beliefs.title}: ${this.runs[lane].lane.title}`);
       await this.#draw(div, figure, ink);
     }
-    const shape = { type: "rect", yref: "paper", y0: 0, y1: 1, x0: made + 0.5, x1: made + 1.5, line: { color: ink, width: 1.5 } };
-    await window.Plotly.relayout(div, { shapes: made < this.runs[lane].length ? [shape] : [] });
+    const shape = { type: "rect", yref: "paper", y0: 0, y1: 1, x0: step + 0.5, x1: step + 1.5, line: { color: ink, width: 2 } };
+    await window.Plotly.relayout(div, { shapes: step === null ? [] : [shape] });
   }
 }
 

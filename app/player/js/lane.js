@@ -18,7 +18,9 @@ class LaneView {
     this.run = run;
     this.strip = new Strip(run, `${prefix}-lane${index}`, details, () => clock.made(run));
     this.sentence = make("p", { class: "sentence" });
-    const work = make("div", { class: "work" }, this.strip.element, this.#meters(), this.sentence);
+    const meters = this.#meters();
+    const news = make("div", { class: "news" }, this.status, this.sentence);
+    const work = make("div", { class: "work" }, this.strip.element, news, meters);
     const body = make("div", { class: "body" }, work);
     if (run.lane.board) body.append(this.#board(index));
     const title = `${run.lane.title}, ${run.lane.source}`;
@@ -49,8 +51,9 @@ class LaneView {
       track.append(mark);
     }
     this.stop = make("span", { class: "number" });
-    this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: "stop" }), ...(run.canStop ? [track, this.stop] : [make("span", { class: "no-stop", text: "cannot: it ends when no mask is left" })]));
-    const names = { step: "step", passes: "passes", p: "p of last move", entropy: "entropy" };
+    const never = make("span", { class: "no-stop", text: "cannot; ends with its last mask" });
+    this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: "stop now" }), ...(run.canStop ? [track, this.stop] : [never]));
+    const names = { step: "step", passes: "forward passes", p: "last move p", entropy: "entropy now" };
     this.numbers = {};
     const cells = Object.entries(names).map(([key, name]) => {
       this.numbers[key] = make("span", { class: "number" });
@@ -59,7 +62,7 @@ class LaneView {
     this.statusMark = make("span", { class: "status-mark", "aria-hidden": "true" });
     this.statusWord = make("span");
     this.status = make("div", { class: "status", hidden: "" }, this.statusMark, this.statusWord);
-    return make("div", { class: "meters" }, this.gauge, ...cells, this.status);
+    return make("div", { class: "meters" }, this.gauge, ...cells);
   }
 
   #board(index) {
@@ -80,12 +83,9 @@ class LaneView {
     this.strip.draw(made, animate);
     const belief = run.belief(made);
     const last = made > 0 ? run.steps[made - 1] : null;
-    if (run.canStop) {
-      const share = belief ? belief.stop : 0;
-      this.fill.style.transform = `scaleX(${share})`;
-      setText(this.stop, belief ? probabilityWords(belief.stop) : "–");
-      setAttribute(this.gauge, "data-probability", belief ? belief.stop : null);
-    } else setAttribute(this.gauge, "data-probability", belief ? belief.stop : null);
+    setAttribute(this.gauge, "data-probability", belief?.stop ?? null);
+    this.fill.style.transform = `scaleX(${belief?.stop ?? 0})`;
+    setText(this.stop, probabilityWords(belief?.stop));
     setText(this.numbers.step, `${made} / ${run.length}${run.ended === "running" ? " …" : ""}`);
     setText(this.numbers.passes, String(last?.forward_passes ?? 0));
     setText(this.numbers.p, lastMoveWords(last));
@@ -107,7 +107,7 @@ class LaneView {
 
 /** Probability and rank of a step's move; the least likely one where there are several. */
 function lastMoveWords(step) {
-  if (!step) return "–";
+  if (!step?.moves.length) return "–";
   const least = step.moves.reduce((low, move) => (move.probability < low.probability ? move : low));
   const many = step.moves.length > 1 ? "least " : "";
   return `${many}${probabilityWords(least.probability)}, rank ${least.rank}`;

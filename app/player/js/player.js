@@ -20,13 +20,16 @@ class TracePlayer {
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
     this.live = make("p", { class: "live", "aria-live": "polite" });
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
-    this.stage.append(this.empty, this.lanes, this.controls.element, this.live, this.figures.element, this.controls.help);
+    this.stage.append(this.empty, this.lanes, this.controls.element, this.live, this.figures.pending, this.figures.element, this.controls.help);
     this.details = new Details(this.stage);
-    const shadow = root.attachShadow({ mode: "open" });
-    shadow.append(make("style", { text: options.css }), this.stage);
+    this.shadow = root.attachShadow({ mode: "open" });
+    this.shadow.append(make("style", { text: options.css }), this.stage);
     this.clock.addEventListener("tick", () => this.#want());
     this.clock.addEventListener("play", () => this.#want());
     this.stage.addEventListener("keydown", (event) => this.#key(event));
+    this.stage.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest(".token, .place, .details")) this.details.hide();
+    });
     this.#watchTheme();
     this.#show([], null);
   }
@@ -63,7 +66,9 @@ class TracePlayer {
   #show(runs, figures) {
     this.clock.pause();
     this.details.hide();
+    const hadFocus = this.lanes.contains(this.shadow.activeElement);
     this.runs = runs;
+    this.drawnTick = undefined;
     this.lane = Math.min(this.lane, Math.max(0, runs.length - 1));
     this.views = runs.map((run, index) => new LaneView(run, index, this.prefix, this.details, this.clock));
     this.views.forEach((view, index) => view.element.addEventListener("pointerdown", () => this.#chooseLane(index)));
@@ -72,6 +77,7 @@ class TracePlayer {
     this.empty.hidden = runs.length > 0;
     this.clock.setRuns(runs);
     this.figures.load(figures, runs, this.#ink());
+    if (hadFocus) this.stage.focus({ preventScroll: true });
   }
 
   #step({ lane, step, board }) {
@@ -92,6 +98,7 @@ class TracePlayer {
 
   #draw() {
     const { clock } = this;
+    const focused = this.shadow.activeElement;
     const made = this.runs.map((run) => clock.made(run));
     const isStep = this.drawnTick !== undefined && Math.abs(clock.tick - this.drawnTick) === 1;
     const animate = isStep && clock.speed <= 2 && !wantsStillness();
@@ -99,6 +106,7 @@ class TracePlayer {
       view.draw(made[index], animate);
       view.element.classList.toggle("chosen", index === this.lane && this.views.length > 1);
     });
+    if (focused?.hidden) this.stage.focus({ preventScroll: true }); // its token is not yet placed here
     this.controls.draw();
     this.details.refresh();
     this.#announce(made);

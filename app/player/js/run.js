@@ -16,6 +16,7 @@ class Run {
     this.ended = ended;
     this.steps = [];
     this.order = start.tokens.map((_, slot) => slot); // identities, in final reading order
+    this.limit = start.tokens.length; // identity of the next token
     this.tokens = new Map();
     this.lostAt = null;
     this.values = { tokens: [0], passes: [0], seconds: [0] }; // each clock after 0, 1, 2 ... steps
@@ -41,7 +42,6 @@ class Run {
     const made = this.steps.length;
     for (const move of step.moves) this.#apply(move, made);
     if (step.status === "lost" && this.lostAt === null) this.lostAt = made;
-    if (step.moves[0].kind === "stop") this.ended = "stop";
     const { tokens, passes, seconds } = this.values;
     tokens.push(tokens.at(-1) + step.moves.length);
     passes.push(step.forward_passes);
@@ -54,10 +54,9 @@ class Run {
       Object.assign(this.tokens.get(move.place), { token: move.token, filledAt: made, move });
       return;
     }
-    const after = this.order.indexOf(move.place) + 1;
-    this.order.splice(after, 0, move.identity);
-    const entry = { identity: move.identity, token: move.token, given: false, isCell: false };
-    this.tokens.set(move.identity, { ...entry, bornAt: made, filledAt: made, move });
+    const identity = this.limit++;
+    this.order.splice(this.order.indexOf(move.place) + 1, 0, identity);
+    this.tokens.set(identity, { identity, token: move.token, given: false, isCell: false, bornAt: made, filledAt: made, move });
   }
 
   get length() {
@@ -74,10 +73,16 @@ class Run {
     return this.order.filter((identity) => this.tokens.get(identity).bornAt <= made);
   }
 
+  /** Which step, from 0, was decided on the canvas after so many steps; null if none was. */
+  beliefIndex(made) {
+    if (made < this.length) return made;
+    const isStop = this.steps[made - 1]?.moves[0]?.kind === "stop"; // stopping leaves the canvas as it is
+    return isStop ? made - 1 : null;
+  }
+
   /** The belief held of the canvas after so many steps; null when no pass was made on it. */
   belief(made) {
-    if (made < this.length) return this.steps[made];
-    return this.ended === "stop" && made > 0 && this.steps[made - 1].moves[0].kind === "stop" ? this.steps[made - 1] : null;
+    return this.steps[this.beliefIndex(made)] ?? null;
   }
 
   /** Solved, solvable or lost after so many steps; null where nobody judged. */

@@ -33,30 +33,30 @@ class Strip {
         const part = this.#part(identity, slot < this.run.promptLength);
         this.parts.set(identity, part);
         before.after(part.token);
-        part.token.after(part.place);
+        if (part.place) part.token.after(part.place);
       }
-      before = this.parts.get(identity).place;
+      before = this.parts.get(identity).holder;
     });
   }
 
   #part(identity, inPrompt) {
-    const entry = this.run.tokens.get(identity);
-    const label = make("span", { class: "p" });
+    const { run } = this;
+    const entry = run.tokens.get(identity);
+    const label = make("span", { class: "p", "aria-hidden": "true" });
     const bar = make("span", { class: "bar" });
-    const place = make("button", { type: "button", class: "place", id: `${this.prefix}-place-${identity}`, tabindex: "-1", hidden: "" }, label, bar);
     const face = make("span", { class: "face" });
-    const kind = [isSpecial(entry.token) && entry.given ? "special" : "", entry.given ? "given" : "", inPrompt ? "in-prompt" : ""];
-    const token = make("button", { type: "button", class: ["token", ...kind].filter(Boolean).join(" "), id: `${this.prefix}-token-${identity}`, tabindex: "-1", hidden: "" }, face);
+    const hidden = { type: "button", tabindex: "-1", hidden: "" };
+    const kind = entry.given ? "token given" : entry.isCell ? "token cell" : "token";
+    const token = make("button", { ...hidden, class: kind, id: `${this.prefix}-token-${identity}` }, face);
+    this.#tell(token, () => describeToken(run, identity, this.made()));
     if (entry.isCell) {
-      token.prepend(place); // a bar over the cell itself
-      place.remove();
-      token.prepend(label, bar);
-      token.classList.add("cell");
+      token.prepend(label, bar); // the bar stands over the cell itself
+      return { token, holder: token, label, face, entry, inPrompt };
     }
-    setAttribute(place, "aria-label", this.run.growth === "append" ? "the end" : "gap");
-    this.#tell(token, () => describeToken(this.run, identity, this.made()));
-    this.#tell(place, () => describePlace(this.run, identity, this.made()));
-    return { token, place, bar, label, face, entry, inPrompt };
+    const name = run.growth === "append" ? "the end" : `gap after ${inPrompt ? "the prompt" : `‘${run.text(entry.token)}’`}`;
+    const place = make("button", { ...hidden, class: "place", id: `${this.prefix}-place-${identity}`, "aria-label": name }, label, bar);
+    this.#tell(place, () => describePlace(run, identity, this.made()));
+    return { token, place, holder: place, label, face, entry, inPrompt };
   }
 
   /** Open the details by hover, focus or tap. */
@@ -98,9 +98,9 @@ class Strip {
       this.#drawToken(part, made);
       this.#drawPlace(part, shares.get(identity), next.has(identity));
       if (!part.token.hidden) firstVisible ??= part.token;
-      if (!part.place.hidden) firstVisible ??= part.place;
+      if (part.place && !part.place.hidden) firstVisible ??= part.place;
     }
-    if (!this.current || this.current.hidden) if (firstVisible) this.#makeCurrent(firstVisible);
+    if (firstVisible && (!this.current || this.current.hidden)) this.#makeCurrent(firstVisible);
     if (before) this.#slide(before);
     this.drawn = made;
   }
@@ -114,23 +114,19 @@ class Strip {
     token.classList.toggle("masked", isMasked);
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
-    setText(part.face, isMasked ? "mask" : this.run.text(entry.token));
+    setText(part.face, isMasked ? "" : this.run.text(entry.token));
+    setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);
   }
 
   #drawPlace(part, share, isNext) {
-    const { place, bar, label, entry } = part;
-    const isAbsent = share === undefined;
-    const holder = entry.isCell ? part.token : place;
-    if (!entry.isCell && place.hidden !== isAbsent) place.hidden = isAbsent;
-    if (isAbsent && holder.dataset.probability === undefined) return;
-    if (isAbsent) delete holder.dataset.probability;
-    else if (holder.dataset.probability !== String(share)) holder.dataset.probability = share;
-    const height = isAbsent ? "0" : String(share);
-    if (bar.dataset.height !== height) {
-      bar.dataset.height = height;
-      bar.style.transform = `scaleY(${height})`;
+    const { place, holder, label } = part;
+    if (place && place.hidden !== (share === undefined)) place.hidden = share === undefined;
+    if (part.share !== share) {
+      part.share = share;
+      setAttribute(holder, "data-probability", share ?? null);
+      holder.style.setProperty("--share", share ?? 0);
+      setText(label, share === undefined ? "" : probabilityLabel(share));
     }
-    setText(label, isAbsent ? "" : probabilityLabel(share));
     holder.classList.toggle("next", isNext);
   }
 

@@ -60,6 +60,7 @@ function stepSentence(run, made) {
   const step = run.steps[made - 1];
   const stop = run.canStop ? `, stop ${probabilityWords(step.stop)}` : "";
   const first = step.moves[0];
+  if (!first) return `Step ${made}, ${title} made no move${stop}.`;
   const imposed = step.forced ? " (forced)" : "";
   if (first.kind === "stop") return `Step ${made}, ${title} stopped${imposed}, p ${probabilityWords(first.probability)}.`;
   const placed = step.moves.map((move) => `‘${run.text(move.token)}’`);

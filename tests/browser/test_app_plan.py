@@ -1,0 +1,344 @@
+"""The Plan page in a real browser: what it promises to a visitor."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import app.models
+from app.exports import read_traces, traces_text
+from app.interface import build, launch
+from app.models import ModelStore
+from app.pages.plan_actions import prepare
+from ilm_core.families import Family
+from ilm_core.vocabulary import SPECIAL
+from tests.app.tiny import GRAPH, TASK, save_tiny_models
+
+OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
+PROBLEM = "#graph .problem"
+
+
+class Watch:
+    """Counts what the server does, and makes it slow on demand."""
+
+    def __init__(self) -> None:
+        self.loads: list[str] = []
+        self.passes = 0
+        self.pause = 0.0
+        self.threads: set[int] = set()
+
+
+@pytest.fixture(scope="module")
+def watch() -> Iterator[Watch]:
+    seen = Watch()
+    load, belief = app.models.load_checkpoint, Family.belief
+
+    def counted_load(place, *rest):
+        seen.loads.append(str(place))
+        return load(place, *rest)
+
+    def slow_belief(family, canvases):
+        seen.passes += 1
+        seen.threads.add(threading.get_ident())
+        time.sleep(seen.pause)
+        return belief(family, canvases)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app.models, "load_checkpoint", counted_load)
+        patch.setattr(Family, "belief", slow_belief)
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, watch: Watch) -> Iterator[str]:
+    models = save_tiny_models(tmp_path_factory.mktemp("models"))
+    traces = tmp_path_factory.mktemp("traces")
+    for number, graph in enumerate((GRAPH, OTHER)):
+        live = prepare(TASK, graph, ["ilm", "mdm"], 0, {})
+        live.load(ModelStore(models))
+        list(live.steps())
+        for trace in live.traces:
+            (traces / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
+    watch.loads.clear()
+    watch.passes = 0
+    demo = build(models, traces)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
+    yield url
+    demo.close()
+
+
+@pytest.fixture(autouse=True)
+def quick_again(watch: Watch) -> Iterator[None]:
+    yield
+    watch.pause = 0.0
+
+
+@pytest.fixture
+def plan(page: Page, address: str) -> Page:
+    """The page, opened and ready."""
+    return open_plan(page, address)
+
+
+def open_plan(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator("#graph svg .node").first).to_be_visible(timeout=20_000)
+    expect(page.locator("#player .lane").first).to_be_visible()
+    return page
+
+
+def graph_of(page: Page) -> str:
+    return page.input_value("#graph textarea")
+
+
+def write_graph(page: Page, text: str) -> None:
+    page.fill("#graph textarea", text)
+    expect(page.locator("#graph textarea")).to_have_value(text)
+
+
+def run_to_the_end(page: Page) -> None:
+    page.click("#run")
+    expect(page.locator("#stop")).to_be_enabled()
+    expect(page.locator("#run")).to_be_enabled(timeout=20_000)
+
+
+def download(page: Page) -> bytes:
+    with page.expect_download() as waiting:
+        page.click("#download")
+    return Path(waiting.value.path()).read_bytes()
+
+
+def steps_shown(page: Page, family: str = "ilm") -> int:
+    return int(page.locator(f"#player .lane[data-family={family}] .meter-step .number").inner_text().split()[0])
+
+
+def test_opens_with_a_stored_trace_and_no_model(plan: Page, watch: Watch):
+    expect(plan.locator("#player .lane")).to_have_count(2)
+    expect(plan.locator("#player .badge").first).to_have_text("stored")
+    assert graph_of(plan) == GRAPH
+    assert watch.loads == [] and watch.passes == 0
+
+
+def test_an_edited_graph_reaches_the_model_s_prompt(plan: Page):
+    node = lambda number: plan.locator(f"#graph [data-node='{number}']")  # noqa: E731
+    node(9).click()
+    plan.click("#graph [data-tool=add]")  # the smallest free number, after 9
+    expect(plan.locator("#graph textarea")).to_have_value(GRAPH.replace(";", " 9>0;", 1))
+    plan.click("#graph [data-tool=goal]")
+    node(6).drag_to(node(5))
+    expected = "4>1 1>2 2>9 1>5 5>6 9>0 6>5; source 4; goal 0"
+    expect(plan.locator("#graph textarea")).to_have_value(expected)
+    expect(plan.locator(PROBLEM)).to_have_text("")
+    run_to_the_end(plan)
+    expect(plan.locator("#player .lane")).to_have_count(3)
+    expect(plan.locator("#player .badge").first).to_have_text("live")
+    traces = read_traces(download(plan))
+    assert [trace.recipe.family for trace in traces] == ["ilm", "mdm", "arm"]
+    for trace in traces:
+        words = [trace.vocabulary[token] for token in trace.start.tokens if token not in SPECIAL]
+        assert " ".join(words) == "4 1 1 2 2 9 1 5 5 6 9 0 6 5 4 0"
+
+
+def test_the_keyboard_is_enough_to_draw_a_graph(plan: Page):
+    write_graph(plan, "")
+    plan.focus("#graph svg")
+    plan.click("#graph [data-tool=add]")
+    plan.keyboard.press("Tab")
+    plan.locator("#graph svg .node").first.focus()
+    plan.keyboard.press("ArrowRight")  # chooses node 0
+    plan.keyboard.press("s")
+    plan.keyboard.press("n")  # node 1 after 0
+    plan.keyboard.press("n")  # node 2 after 1
+    plan.keyboard.press("g")
+    expect(plan.locator("#graph textarea")).to_have_value("0>1 1>2; source 0; goal 2")
+    plan.keyboard.press("e")  # connect 2 ...
+    plan.keyboard.press("ArrowLeft")
+    plan.keyboard.press("ArrowLeft")
+    plan.keyboard.press("Enter")  # ... to 0
+    expect(plan.locator("#graph textarea")).to_have_value("0>1 1>2 2>0; source 0; goal 2")
+    plan.keyboard.press("Control+z")
+    expect(plan.locator("#graph textarea")).to_have_value("0>1 1>2; source 0; goal 2")
+    expect(plan.locator("#graph .said")).to_have_text("Undone.")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("4>1 1>9 4>9; source 4; goal 9", "More than one path leads from 4 to 9."),
+        ("4>1 1>99; source 4; goal 99", f"Node 99 is unknown to {TASK}; its nodes run from 0 to 19."),
+        ("4>1 <b>9; source 4; goal 1", "“<b>9” is not an edge; write each edge like 5>7."),
+    ],
+)
+def test_a_bad_graph_gets_one_sentence_and_is_kept(plan: Page, watch: Watch, text: str, sentence: str):
+    write_graph(plan, text)
+    expect(plan.locator(PROBLEM)).to_have_text(sentence)
+    plan.click("#run")
+    expect(plan.locator("#notice")).to_have_text("The graph needs mending first.")
+    assert graph_of(plan) == text
+    expect(plan.locator("#player .lane")).to_have_count(2)  # what was on screen stays
+    expect(plan.locator("#run")).to_be_enabled()
+    write_graph(plan, GRAPH)
+    expect(plan.locator(PROBLEM)).to_have_text("")
+
+
+def test_steps_stream_while_the_models_run(plan: Page, watch: Watch):
+    watch.pause = 0.15
+    plan.click("#run")
+    seen = set()
+    while plan.locator("#stop").is_disabled() or plan.locator("#run").is_disabled():
+        seen.add(tuple(steps_shown(plan, family) for family in ("ilm", "mdm")))
+        plan.wait_for_timeout(50)
+    growing = sorted(pair for pair in seen if pair != (0, 0))
+    assert len(growing) > 4
+    assert all(abs(ilm - mdm) <= 1 for ilm, mdm in growing if mdm < 10), "the lanes advance side by side"
+
+
+def test_stop_ends_a_run_within_a_step(plan: Page, watch: Watch):
+    watch.pause = 0.2
+    plan.click("#run")
+    plan.wait_for_function("() => document.querySelector('#notice p').textContent === 'Running …'")
+    plan.wait_for_timeout(600)
+    before = watch.passes
+    plan.click("#stop")
+    expect(plan.locator("#run")).to_be_enabled(timeout=3_000)
+    after = watch.passes
+    plan.wait_for_timeout(1_000)
+    assert watch.passes == after
+    assert after - before <= 2, "the step under way, and one that had begun before the click arrived"
+    expect(plan.locator("#notice")).to_contain_text("ILM")
+    traces = read_traces(download(plan))
+    assert [trace.ended for trace in traces] == ["running"] * 3
+    assert len(traces[0].steps) == steps_shown(plan)
+    watch.pause = 0.0
+    run_to_the_end(plan)  # and it can be run again
+    assert all(trace.ended != "running" for trace in read_traces(download(plan)))
+
+
+def test_a_closed_tab_frees_the_worker_within_a_step(browser: Browser, address: str, watch: Watch):
+    watch.pause = 0.2
+    context = browser.new_context()
+    tab = open_plan(context.new_page(), address)
+    tab.click("#run")
+    tab.wait_for_function("() => document.querySelector('#notice p').textContent === 'Running …'")
+    tab.wait_for_timeout(500)
+    context.close()
+    time.sleep(1.0)
+    after = watch.passes
+    time.sleep(0.8)
+    assert watch.passes == after
+
+
+def test_a_trace_is_taken_away_and_brought_back(plan: Page, tmp_path: Path):
+    run_to_the_end(plan)
+    content = download(plan)
+    plan.reload()
+    open_plan(plan, plan.url)
+    file = tmp_path / "traces.jsonl"
+    file.write_bytes(content)
+    plan.set_input_files("#upload input[type=file]", file)
+    expect(plan.locator("#player .lane")).to_have_count(3)
+    assert download(plan) == content
+    plan.click("#verify")
+    expect(plan.locator("#found")).to_contain_text("ILM: made again", timeout=20_000)
+
+
+def test_a_file_that_is_no_trace_gets_one_sentence(plan: Page, tmp_path: Path):
+    file = tmp_path / "bad.json"
+    file.write_text('{"schema_version": 99}')
+    plan.set_input_files("#upload input[type=file]", file)
+    expect(plan.locator("#found")).to_have_text("This trace has version 99; only version 1 can be read.")
+    expect(plan.locator("#player .lane")).to_have_count(2)
+
+
+def test_markup_in_a_file_stays_text(plan: Page, tmp_path: Path):
+    stored = read_traces(download(plan))[0]
+    nasty = '<img src="x" onerror="window.broken = true">${window.broken = true}{{value}}'
+    words = {number: nasty if number > 6 else word for number, word in stored.vocabulary.items()}
+    names = stored.recipe.checkpoint.model_copy(update={"name": nasty})
+    recipe = stored.recipe.model_copy(update={"checkpoint": names})
+    file = tmp_path / "nasty.json"
+    file.write_text(traces_text([stored.model_copy(update={"vocabulary": words, "recipe": recipe})]))
+    plan.set_input_files("#upload input[type=file]", file)
+    expect(plan.locator("#player .lane")).to_have_count(1)
+    plan.wait_for_timeout(500)
+    assert plan.evaluate("window.broken") is None
+
+
+def test_two_visitors_share_nothing(browser: Browser, plan: Page, address: str):
+    context = browser.new_context()
+    other = open_plan(context.new_page(), address)
+    write_graph(plan, OTHER)
+    run_to_the_end(plan)
+    assert graph_of(other) == GRAPH
+    expect(other.locator("#player .lane")).to_have_count(2)
+    assert [trace.recipe.input["goal"] for trace in read_traces(download(other))] == [9, 9]
+    assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3, 3]
+    context.close()
+
+
+def test_a_random_graph_comes_back_by_its_number(plan: Page):
+    plan.click("#random-graph")
+    expect(plan.locator("#graph textarea")).not_to_have_value(GRAPH)
+    first, number = graph_of(plan), plan.input_value("#graph-seed input")
+    plan.fill("#graph-seed input", "1")
+    expect(plan.locator("#graph textarea")).not_to_have_value(first)
+    plan.fill("#graph-seed input", number)
+    expect(plan.locator("#graph textarea")).to_have_value(first)
+    expect(plan.locator(PROBLEM)).to_have_text("")
+
+
+def test_a_stored_example_brings_its_graph(plan: Page):
+    plan.click("#example input")
+    plan.get_by_role("option", name=f"{TASK} 1").click()
+    expect(plan.locator("#graph textarea")).to_have_value(OTHER)
+    assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3]
+
+
+def test_settings_reach_the_run(plan: Page):
+    plan.get_by_role("button", name="Settings").click()
+    plan.fill("#seed input", "7")
+    plan.get_by_role("button", name="Masked diffusion").click()
+    plan.get_by_label("number input for MDM canvas length").fill("5")
+    plan.keyboard.press("Tab")
+    plan.get_by_label("ILM", exact=True).uncheck()
+    plan.get_by_label("ARM", exact=True).uncheck()
+    run_to_the_end(plan)
+    (trace,) = read_traces(download(plan))
+    assert (trace.recipe.family, trace.recipe.seed, trace.recipe.length) == ("mdm", 7, 5)
+    plan.get_by_label("MDM", exact=True).uncheck()
+    plan.click("#run")
+    expect(plan.locator("#notice")).to_have_text("Choose at least one family.")
+
+
+def test_dark_and_light_are_remembered(plan: Page):
+    dark = lambda: plan.evaluate("document.body.classList.contains('dark')")  # noqa: E731
+    was = dark()
+    plan.click("#theme")
+    assert dark() != was
+    plan.reload()
+    open_plan(plan, plan.url)
+    assert dark() != was
+
+
+def test_a_phone_has_no_sideways_scroll_and_large_controls(plan: Page):
+    plan.set_viewport_size({"width": 360, "height": 740})
+    plan.wait_for_timeout(300)
+    assert plan.evaluate("document.documentElement.scrollWidth") <= 360
+    small = plan.evaluate(
+        """() => [...document.querySelectorAll("#input button, #take button, #top button")]
+            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 43.5)
+            .map((one) => one.textContent)"""
+    )
+    assert small == []
+
+
+def test_callers_of_the_api_get_a_whole_trace(address: str):
+    client = pytest.importorskip("gradio_client").Client(address, verbose=False)
+    answer = client.predict(level=TASK, graph=GRAPH, family="ilm", seed=0, api_name="/trace")
+    assert answer["trace"]["recipe"]["input"]["goal"] == 9
+    assert json.dumps(answer["outcome"]).startswith('"ILM ')
+    with pytest.raises(Exception, match="Node 99 is unknown"):
+        client.predict(level=TASK, graph="1>99; source 1; goal 99", family="ilm", seed=0, api_name="/trace")

@@ -1,0 +1,406 @@
+"""The trace player in a real browser: every control, every family, and nothing sent while scrubbing."""
+
+import json
+import time
+from collections.abc import Iterator
+
+import gradio as gr
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from app.player.messages import board_frame, lane, load_message, step_message
+from app.player.player import TracePlayer, head, static_paths
+from tests import traces
+from tests.traces import GRAPH
+
+FAMILIES = {"ilm": traces.insertion, "mdm": traces.unmasking, "arm": traces.appending, "it": lambda: traces.insertion("it")}
+
+
+def three() -> str:
+    """ILM, MDM and ARM on the same graph."""
+    return load_message([lane(make(), "stored") for make in (traces.insertion, traces.unmasking, traces.appending)])
+
+
+def long_lanes() -> str:
+    """Three lanes of 64 tokens."""
+    makers = (traces.long_insertion, traces.long_unmasking, traces.long_appending)
+    return load_message([lane(make(64), "stored") for make in makers])
+
+
+SCENES = {
+    "three": three,
+    "long": long_lanes,
+    "hostile": lambda: load_message([lane(traces.hostile(), "stored", "<b>ARM</b>")]),
+    "empty": lambda: None,
+    "cleared": lambda: load_message([]),
+    "broken": lambda: "{",
+    "play": lambda: load_message([lane(traces.insertion(), "stored")], play=True),
+} | {name: lambda make=make: load_message([lane(make(), "stored")]) for name, make in FAMILIES.items()}
+
+
+def scene(request: gr.Request) -> Iterator[str | None]:
+    """What the address asks for; ``stream`` sends a run step by step."""
+    name = request.query_params.get("scene", "three")
+    if name != "stream":
+        yield SCENES[name]()
+        return
+    whole = traces.insertion()
+    begun = whole.model_copy(update={"steps": (), "ended": "running"})
+    yield load_message([lane(begun, "live")])
+    for step, canvas in zip(whole.steps, whole.canvases()[1:]):
+        time.sleep(0.25)
+        yield step_message(0, step, board_frame(GRAPH, canvas))
+    time.sleep(0.25)
+    yield load_message([lane(whole, "live")])
+
+
+@pytest.fixture(scope="module")
+def bed() -> Iterator[str]:
+    """A Gradio page with nothing but a player; gives its address."""
+    gr.set_static_paths(static_paths())
+    with gr.Blocks(analytics_enabled=False) as demo:
+        player = TracePlayer(elem_id="player")
+        demo.load(scene, None, player, show_progress="hidden")
+    _, url, _ = demo.launch(prevent_thread_lock=True, quiet=True, head=head(), ssr_mode=False)
+    yield url
+    demo.close()
+
+
+@pytest.fixture
+def show(page: Page, bed: str):
+    """Open a scene and wait until it is drawn."""
+
+    def open_scene(name: str, query: str = "") -> Page:
+        page.goto(f"{bed}?scene={name}{query}")
+        expect(page.locator(".lane").first).to_be_visible()
+        return page
+
+    return open_scene
+
+
+def press(page: Page, name: str) -> None:
+    """Press one of the buttons."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def steps_made(page: Page) -> list[str]:
+    """What each lane says of its step."""
+    return page.locator(".meter-step .number").all_inner_texts()
+
+
+def tokens_of(lane_element: Locator) -> list[str]:
+    """Answer tokens on screen, in reading order; the prompt stays closed."""
+    return lane_element.locator(".token:visible .face").all_inner_texts()
+
+
+def settle(page: Page) -> None:
+    """Wait until what was asked for has been drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_each_control_drives_each_family(show, family: str) -> None:
+    page = show(family)
+    last = {"ilm": 5, "mdm": 4, "arm": 5, "it": 5}[family]
+    assert steps_made(page) == [f"0 / {last}"]
+    press(page, "one step forward")
+    expect(page.locator(".meter-step .number")).to_have_text(f"1 / {last}")
+    press(page, "last step")
+    expect(page.locator(".meter-step .number")).to_have_text(f"{last} / {last}")
+    press(page, "one step back")
+    expect(page.locator(".meter-step .number")).to_have_text(f"{last - 1} / {last}")
+    press(page, "first step")
+    expect(page.locator(".meter-step .number")).to_have_text(f"0 / {last}")
+    page.get_by_label("speed", exact=True).select_option("4")
+    press(page, "play")
+    expect(page.locator(".meter-step .number")).to_have_text(f"{last} / {last}")
+    expect(page.get_by_role("button", name="play", exact=True)).to_be_visible()
+    page.locator("input[type=range]").fill("2")
+    settle(page)
+    assert steps_made(page) == [f"2 / {last}"]
+
+
+def test_pause_holds_the_clock(show) -> None:
+    page = show("long")
+    press(page, "play")
+    expect(page.locator(".meter-step .number").first).to_have_text("1 / 65")
+    press(page, "pause")
+    held = steps_made(page)
+    page.wait_for_timeout(900)
+    assert steps_made(page) == held
+
+
+def test_dragging_the_bar_moves_the_clock_without_a_request(show) -> None:
+    page = show("long")
+    page.wait_for_selector(".js-plotly-plot .plot-container")
+    page.wait_for_load_state("networkidle")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("input[type=range]").scroll_into_view_if_needed()
+    box = page.locator("input[type=range]").bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for part in range(1, 21):
+        page.mouse.move(box["x"] + box["width"] * part / 20 - 4, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
+        page.keyboard.press(key)
+    settle(page)
+    assert steps_made(page)[0] == "64 / 65"
+    assert page.locator("input[type=range]").get_attribute("aria-valuetext") == "64 of 65 tokens"
+    assert sent == []
+
+
+def test_canvas_follows_the_moves(show) -> None:
+    page = show("three")
+    ilm, mdm, arm = page.locator(".lane").all()
+    assert [tokens_of(one) for one in (ilm, mdm, arm)] == [[], [""] * 5, []]
+    seen = []
+    for _ in range(5):
+        press(page, "one step forward")
+        settle(page)
+        seen.append(tokens_of(ilm))
+    assert seen == [["1"], ["0", "1"], ["0", "1", "2"], ["0", "1", "1", "2"], ["0", "1", "1", "2"]]
+    assert tokens_of(mdm) == ["0", "1", "1", "3", "⟨end⟩"]
+    assert tokens_of(arm) == ["0", "1", "1", "3"]
+
+
+def test_tokens_keep_their_elements(show) -> None:
+    page = show("ilm")
+    press(page, "one step forward")
+    first = page.locator(".token:visible")
+    identity = first.get_attribute("id")
+    page.evaluate("id => { document.querySelector('.trace-player-root').shadowRoot.getElementById(id).mark = 7 }", identity)
+    assert "new" in first.get_attribute("class").split()
+    press(page, "last step")
+    settle(page)
+    ids = page.locator(".token:visible").evaluate_all("all => all.map(one => one.id)")
+    assert len(set(ids)) == 4 and ids.index(identity) == 1
+    assert page.evaluate("id => document.querySelector('.trace-player-root').shadowRoot.getElementById(id).mark", identity) == 7
+    assert page.locator(".token.new:visible").count() == 0  # stopping placed nothing
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_strip_and_stop_sum_to_one(show, family: str) -> None:
+    page = show(family)
+    for _ in FAMILIES[family]().steps:
+        total = page.evaluate(
+            """() => {
+              const root = document.querySelector('.trace-player-root').shadowRoot;
+              const all = [...root.querySelectorAll('[data-probability]')].filter(one => !one.hidden);
+              return all.reduce((sum, one) => sum + Number(one.dataset.probability), 0);
+            }"""
+        )
+        assert total == pytest.approx(1, abs=1e-4)
+        press(page, "one step forward")
+        settle(page)
+
+
+def test_clocks_change_alignment_not_content(show) -> None:
+    page = show("three")
+    page.locator("input[type=range]").fill("3")
+    settle(page)
+    assert steps_made(page) == ["3 / 5", "2 / 4", "3 / 5"]  # MDM placed two tokens in its second pass
+    content = tokens_of(page.locator(".lane").nth(1))
+    page.get_by_label("clock", exact=True).select_option("passes")
+    settle(page)
+    assert steps_made(page) == ["3 / 5", "3 / 4", "3 / 5"]
+    page.get_by_label("clock", exact=True).select_option("seconds")
+    settle(page)
+    assert steps_made(page) == ["3 / 5", "1 / 4", "3 / 5"]  # 35 ms a step against 20
+    page.locator("input[type=range]").fill("5")
+    settle(page)
+    assert tokens_of(page.locator(".lane").nth(1)) == content
+
+
+def test_status_says_which_step_lost_it(show) -> None:
+    page = show("three")
+    expect(page.locator(".status").first).to_be_hidden()
+    press(page, "last step")
+    settle(page)
+    words = [text.replace("\n", " ") for text in page.locator(".status").all_inner_texts()]
+    assert [word.split(maxsplit=1)[1] for word in words] == ["solved", "lost at step 3", "lost at step 4"]
+    assert len({word.split()[0] for word in words}) == 2  # a shape beside the colour
+    page.locator("input[type=range]").fill("2")
+    expect(page.locator(".status").nth(2)).to_contain_text("still solvable")
+
+
+def test_each_step_is_told_in_one_sentence(show) -> None:
+    page = show("three")
+    live = page.locator("[aria-live=polite]").first
+    page.locator("input[type=range]").fill("4")
+    expect(live).to_have_text("Step 4, ILM inserted ‘1’ between ‘1’ and ‘2’, p 0.270, stop 0.100.")
+    page.locator(".stage").focus()
+    page.keyboard.press("ArrowDown")
+    expect(live).to_have_text("Step 3, MDM unmasked ‘3’ in cell 4, p 0.450.")
+    page.keyboard.press("ArrowDown")
+    expect(live).to_have_text("Step 4, ARM appended ‘3’ after ‘1’, p 0.540, stop 0.100.")
+
+
+def test_keys(show) -> None:
+    page = show("three")
+    page.locator(".stage").focus()
+    for key, made in (("ArrowRight", 1), ("ArrowRight", 2), ("ArrowLeft", 1), ("End", 5), ("Home", 0)):
+        page.keyboard.press(key)
+        expect(page.locator(".meter-step .number").first).to_have_text(f"{made} / 5")
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="pause")).to_be_visible()
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="play", exact=True)).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.get_by_label("speed", exact=True).focus()
+    page.keyboard.press("End")  # belongs to the list of speeds
+    expect(page.locator(".meter-step .number").first).not_to_have_text("5 / 5")
+
+
+def test_details_by_mouse_keyboard_and_touch(show, browser, bed: str) -> None:
+    page = show("ilm")
+    page.locator("input[type=range]").fill("3")
+    settle(page)
+    page.locator(".token:visible", has_text="2").hover()
+    panel = page.locator(".details")
+    for text in ("placed at step", "3 of 5", "rank 1", "entropy", "0.600", "chosen"):
+        expect(panel).to_contain_text(text)
+    page.mouse.move(0, 0)
+    expect(panel).to_be_hidden()
+    page.locator(".place:visible").nth(2).click()
+    expect(panel).to_contain_text("Gap between ‘1’ and ‘2’")
+    expect(panel.get_by_role("row")).to_have_count(10)
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(panel).to_contain_text("‘1’")
+    touch = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True).new_page()
+    touch.goto(f"{bed}?scene=mdm")
+    touch.locator(".token:visible").first.tap()
+    expect(touch.locator(".details")).to_contain_text("Masked cell 1")
+    touch.context.close()
+
+
+def test_prompt_opens(show) -> None:
+    page = show("ilm")
+    chip = page.get_by_role("button", name="prompt, 10 tokens")
+    chip.click()
+    expect(chip).to_have_attribute("aria-expanded", "true")
+    assert tokens_of(page.locator(".lane"))[:3] == ["⟨cls⟩", "0", "1"]
+
+
+def test_click_in_the_order_map_moves_the_clock(show) -> None:
+    page = show("three")
+    page.wait_for_selector("[slot=order] .points path")
+    page.locator("[slot=order]").scroll_into_view_if_needed()
+    page.locator("[slot=order] .trace").first.locator(".points path").nth(2).click(force=True)
+    expect(page.locator(".meter-step .number").first).to_have_text("3 / 5")
+
+
+def test_board_follows_the_clock(show) -> None:
+    page = show("three")
+    page.wait_for_selector("[slot=beliefs] .plot-container")  # the last figure to be drawn
+    colours = "slot => document.querySelector(`[slot=${slot}]`).data.slice(0, 3).map(edge => edge.line.color)"
+    dashes = "slot => document.querySelector(`[slot=${slot}]`).data.slice(0, 3).map(edge => edge.line.dash ?? 'solid')"
+    press(page, "last step")
+    page.wait_for_function(f"() => ({dashes})('board-2')[2] !== 'solid'")
+    assert page.evaluate(colours, "board-0") == ["#009E73", "#009E73", "#8A93A3"]
+    assert page.evaluate(colours, "board-2") == ["#009E73", "#8A93A3", "#D55E00"]
+
+
+def test_tokens_are_data(show) -> None:
+    page = show("hostile")
+    press(page, "last step")
+    settle(page)
+    shown = tokens_of(page.locator(".lane"))
+    assert shown[:5] == ["<img␣src=x␣onerror=alert(1)>", "${alert(1)}", "{{value}}", "␣", "⏎"]
+    assert shown[5:] == ["</script>", "⟨empty⟩", "⟨202E⟩abc"]
+    page.wait_for_selector("[slot=order] .points path")
+    assert page.locator("img[src=x]").count() == 0
+    expect(page.locator(".lane h3")).to_have_text("<b>ARM</b>")
+
+
+def test_steps_stream_in_and_the_clock_follows(show) -> None:
+    page = show("stream")
+    number = page.locator(".meter-step .number")
+    expect(page.locator(".pending")).to_be_visible()
+    for made in range(1, 5):
+        expect(number).to_have_text(f"{made} / {made} …")
+    expect(number).to_have_text("5 / 5")
+    expect(page.locator(".figures")).to_be_visible()
+    assert tokens_of(page.locator(".lane")) == ["0", "1", "1", "2"]
+
+
+def test_a_reader_who_looks_back_stays_there_while_steps_stream_in(show) -> None:
+    page = show("stream")
+    expect(page.locator(".meter-step .number")).to_have_text("2 / 2 …")
+    press(page, "first step")
+    expect(page.locator(".meter-step .number")).to_have_text("0 / 5")
+
+
+@pytest.mark.parametrize(("name", "words"), [("empty", "No run is on screen"), ("cleared", "No run is on screen"), ("broken", "cannot read")])
+def test_never_a_blank(page: Page, bed: str, name: str, words: str) -> None:
+    page.goto(f"{bed}?scene={name}")
+    expect(page.locator(".empty")).to_contain_text(words)
+
+
+def test_plays_by_itself_only_for_readers_who_like_motion(show, browser, bed: str) -> None:
+    page = show("play")
+    expect(page.locator(".meter-step .number")).to_have_text("2 / 5")
+    still = browser.new_context(reduced_motion="reduce").new_page()
+    still.goto(f"{bed}?scene=play")
+    expect(still.locator(".lane")).to_be_visible()
+    still.wait_for_timeout(1000)
+    assert steps_made(still) == ["0 / 5"]
+    still.context.close()
+
+
+def test_dark_mode_reaches_the_figures(show) -> None:
+    page = show("three", "&__theme=dark")
+    page.wait_for_selector("[slot=stop] .plot-container")
+    page.wait_for_function("() => document.querySelector('[slot=stop]').layout.font.color === '#e5e7eb'")
+    assert page.evaluate("document.querySelector('[slot=stop]').layout.paper_bgcolor") == "rgba(0,0,0,0)"
+    page.evaluate("document.body.classList.remove('dark')")
+    page.wait_for_function("() => document.querySelector('[slot=stop]').layout.font.color === '#1f2937'")
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_narrow_screens_need_no_sideways_scroll(show, width: int) -> None:
+    page = show("three")
+    page.set_viewport_size({"width": width, "height": 800})
+    press(page, "last step")
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    outside = page.evaluate(
+        """() => [...document.querySelector('.trace-player-root').shadowRoot.querySelectorAll('button:not([hidden])')]
+            .map(one => one.getBoundingClientRect()).filter(box => box.width && box.right > innerWidth).length"""
+    )
+    assert outside == 0
+    small = page.locator(".controls button:visible").evaluate_all(
+        "all => all.filter(one => Math.min(one.offsetWidth, one.offsetHeight) < 44).map(one => one.ariaLabel)"
+    )
+    assert small == []
+
+
+def test_scrubbing_three_long_lanes_is_fast(show) -> None:
+    page = show("long")
+    page.wait_for_selector("[slot=beliefs] .plot-container")
+    times = page.evaluate(
+        """async () => {
+          const root = document.querySelector('.trace-player-root');
+          const range = root.shadowRoot.querySelector('input[type=range]');
+          const frame = () => new Promise(requestAnimationFrame);
+          const times = [];
+          for (let tick = 0; tick <= 64; tick++) {
+            const before = performance.now(), draws = root.__draws;
+            range.value = tick;
+            range.dispatchEvent(new Event('input', { bubbles: true }));
+            while (root.__draws === draws) await frame();
+            times.push(performance.now() - before);
+          }
+          return times;
+        }"""
+    )
+    ordered = sorted(times)
+    print(json.dumps({"median": ordered[32], "p95": ordered[61], "most": ordered[-1]}))
+    assert ordered[61] < 100  # about 33 on a quiet machine; this one may be busy
