@@ -132,6 +132,9 @@ class Trace(Record):
         for step in self.steps:
             canvas = canvases[-1]
             for move in step.moves:
+                made = {"insert": canvas.limit, "append": canvas.limit, "unmask": move.place}.get(move.kind)
+                if move.identity != made:
+                    raise ValueError(f"The token placed by {move.kind} must have identity {made}, not {move.identity}.")
                 canvas = canvas.apply(Move(move.kind, move.place, move.token))
             canvases.append(canvas)
         return canvases

@@ -103,6 +103,7 @@ def test_canvases_follow_the_moves() -> None:
         (lambda d: {**d, "extra": 1}, "damaged at extra"),
         (lambda d: {**d, "vocabulary": {"7": "7"}}, "its vocabulary lacks token"),
         (lambda d: {**d, "start": {**d["start"], "open": [False, False]}}, "The gap after token 1 is closed"),
+        (lambda d: d["steps"][0]["moves"][0].update(identity=7) or d, "must have identity 2, not 7"),
     ],
 )
 def test_bad_files_get_one_sentence(damage, sentence: str) -> None:
