@@ -114,16 +114,19 @@ class PlanPage:
 
     def add_view(self, first: tuple[Shown, ...]) -> None:
         """The player, and what can be done with the traces in it."""
-        self.player = TracePlayer(actions.message_for(first) if first else None, elem_id="player")
+        self.player = TracePlayer(actions.message_for(first, play=True) if first else None, elem_id="player")
         with gr.Row(elem_id="take"):
             self.verify = gr.Button("Verify", min_width=100, elem_id="verify")
             self.download = gr.DownloadButton(
                 "Download JSON", value=lambda: self.services.exports.write([one.trace for one in first]),
                 min_width=100, elem_id="download",
             )  # fmt: skip
-            self.upload = gr.UploadButton(
-                "Open a trace…", file_types=[".json", ".jsonl"], min_width=100, elem_id="upload"
-            )
+        self.upload = gr.File(
+            label="Open a trace: drop a .json file here, or click",
+            file_types=[".json", ".jsonl"],
+            height=110,
+            elem_id="upload",
+        )
         self.found = Notice(elem_id="found")
 
     def family_choices(self, level: str) -> dict[str, Any]:
@@ -147,7 +150,7 @@ class PlanPage:
             self.example.input(
                 self.open_example, self.example, [*shows, self.level, self.graph, self.families, self.found], **quick
             )
-        self.upload.upload(self.open_file, [self.upload, self.shown], [*shows, self.found], **quick)
+        self.upload.upload(self.open_file, self.upload, [*shows, self.found, self.upload], **quick)
         self.verify.click(self.verify_shown, self.shown, self.found, **model, **private)
 
         controls = list(self.controls.values())
@@ -180,10 +183,10 @@ class PlanPage:
         graph, notice = self.draw(level, number)
         return graph, gr.update(**self.family_choices(level)), notice
 
-    def show(self, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+    def show(self, shown: tuple[Shown, ...], play: bool = False) -> tuple[Any, ...]:
         """New values of player, state and download button."""
         file = self.services.exports.write([one.trace for one in shown])
-        return actions.message_for(shown), shown, gr.update(value=file)
+        return actions.message_for(shown, play), shown, gr.update(value=file)
 
     def open_example(self, name: str) -> tuple[Any, ...]:
         """A stored example, with its graph in the editor."""
@@ -193,15 +196,15 @@ class PlanPage:
             return *[gr.skip()] * 6, str(problem)
         recipe = shown[0].trace.recipe
         graph = gr.update(value=graph_text(recipe.input), problem="")
-        return *self.show(shown), recipe.task, graph, gr.update(**self.family_choices(recipe.task)), ""
+        return *self.show(shown, play=True), recipe.task, graph, gr.update(**self.family_choices(recipe.task)), ""
 
-    def open_file(self, file: str, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+    def open_file(self, file: str) -> tuple[Any, ...]:
         """Traces a visitor brings; what was on screen stays there if the file is no good."""
         try:
             opened = tuple(actions.import_file(file))
-            return *self.show(opened), actions.outcomes(opened)
+            return *self.show(opened, play=True), actions.outcomes(opened), None
         except ValueError as problem:
-            return *[gr.skip()] * 3, str(problem)
+            return *[gr.skip()] * 3, str(problem), None
 
     def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[str]:
         """Make the traces on screen again and compare."""

@@ -35,9 +35,9 @@ def title_of(family: str) -> str:
     return FAMILIES[family].title if family in FAMILIES else family
 
 
-def message_for(shown: Sequence[Shown]) -> str:
-    """The message that puts traces on screen."""
-    return load_message([lane(one.trace, one.source, title_of(one.trace.recipe.family)) for one in shown])
+def message_for(shown: Sequence[Shown], play: bool = False) -> str:
+    """The message that puts traces on screen, and starts to play them if wished."""
+    return load_message([lane(one.trace, one.source, title_of(one.trace.recipe.family)) for one in shown], play)
 
 
 def random_seed() -> int:
