@@ -105,12 +105,12 @@ CONTROLS: dict[str, Control] = {
 }  # fmt: skip
 
 GROUPS = {
-    "All families": ("token_temperature", "token_top_k", "token_top_p"),
-    "Insertion (ILM, IT)": (
+    "All": ("token_temperature", "token_top_k", "token_top_p"),
+    "ILM, IT": (
         "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_is_drawn",
         "it_stop_threshold",
     ),
-    "Masked diffusion (MDM)": ("cell_rule", "cells_per_pass", "length"),
+    "MDM": ("cell_rule", "cells_per_pass", "length"),
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ function drawEdge(places, [start, end], index, isSelected, isFocusable, graph) {
   // An edge and its reverse would hide each other: each keeps to its own side.
   const side = graph.edges.some(([a, b]) => a === end && b === start) ? 5 : 0;
   const at = (along, across) => [x0 + dx * along - dy * (across + side), y0 + dy * along + dx * (across + side)];
-  const tip = length - RADIUS - 3;
+  const tip = length - RADIUS - (end === graph.goal ? 8 : 3);
   const [from, to] = [at(RADIUS, 0), at(tip - 8, 0)];
   const line = { x1: from[0], y1: from[1], x2: to[0], y2: to[1] };
   const head = [at(tip, 0), at(tip - 11, 5.5), at(tip - 11, -5.5)].map((point) => point.join(",")).join(" ");

@@ -1,6 +1,8 @@
 // Where the nodes of a graph are drawn, in units of one edge: the hub in the middle, arms
 // that lead to it on the left, arms that leave it on the right, as on the player's board.
 
+const SPREAD = 2.1; // angle of a fan of arms, in radians
+
 function layOut(graph) {
   const nodes = nodesOf(graph);
   const near = new Map(nodes.map((node) => [node, []]));
@@ -48,10 +50,15 @@ function growFrom(hub, near, edges, places) {
   const leadsIn = (node) => edges.some(([start, end]) => start === node && end === hub);
   const into = children.get(hub).filter(leadsIn);
   const out = children.get(hub).filter((node) => !leadsIn(node));
-  if (into.length && out.length) {
-    fan(into, Math.PI, 2.3, 1);
-    fan(out, 0, 2.3, 1);
+  if (Math.max(into.length, out.length) > 4 && !(into.length && out.length)) {
+    fan(children.get(hub), 0, 2 * Math.PI, 1);
   } else {
-    fan(children.get(hub), Math.PI / 2, 2 * Math.PI, 1);
+    fan(into, Math.PI, SPREAD, firstRing(into));
+    fan(out, 0, SPREAD, firstRing(out));
   }
+}
+
+// How far from the hub its neighbours stand: further if there are many.
+function firstRing(nodes) {
+  return 1 + 0.5 * Math.max(0, nodes.length - 3);
 }

@@ -104,12 +104,13 @@ class PlanPage:
         models = self.services.models
         present = {family for level in self.levels for family in models.families(level)}
         controls = {}
-        for title, members in GROUPS.items():
-            names = [name for name in members if present.intersection(CONTROLS[name].families)]
-            if names:
-                with gr.Accordion(title, open=title == "All families"):
-                    for name in names:
-                        controls[name] = CONTROLS[name].component()
+        with gr.Tabs(elem_id="groups"):
+            for title, members in GROUPS.items():
+                names = [name for name in members if present.intersection(CONTROLS[name].families)]
+                if names:
+                    with gr.Tab(title):
+                        for name in names:
+                            controls[name] = CONTROLS[name].component()
         return controls
 
     def add_view(self, first: tuple[Shown, ...]) -> None:
@@ -122,9 +123,9 @@ class PlanPage:
                 min_width=100, elem_id="download",
             )  # fmt: skip
         self.upload = gr.File(
-            label="Open a trace: drop a .json file here, or click",
+            label="Open a trace",
             file_types=[".json", ".jsonl"],
-            height=110,
+            height=140,
             elem_id="upload",
         )
         self.found = Notice(elem_id="found")

@@ -301,7 +301,7 @@ def test_a_stored_example_brings_its_graph(plan: Page):
 def test_settings_reach_the_run(plan: Page):
     plan.get_by_role("button", name="Settings").click()
     plan.fill("#seed input", "7")
-    plan.get_by_role("button", name="Masked diffusion").click()
+    plan.get_by_role("tab", name="MDM").click()
     plan.get_by_label("number input for MDM canvas length").fill("5")
     plan.keyboard.press("Tab")
     plan.get_by_label("ILM", exact=True).uncheck()
