@@ -180,7 +180,6 @@ def hostile() -> Trace:
 
 
 def spellings() -> dict[int, str]:
-    """A vocabulary of twenty plain words."""
+    """A vocabulary of twenty words."""
     special = dict(enumerate(number_vocabulary(0).tokens))
-    words = "the cat sat on a mat and saw two dogs run far over old hills while rain fell down hard".split()
-    return special | {FIRST + number: f" {word}" for number, word in enumerate(words)}
+    return special | {FIRST + number: f" word{number}" for number in range(20)}

@@ -38,7 +38,7 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                 mode="lines+markers",
                 line={"width": 1, "color": style["colour"], "dash": style["dash"]},
                 marker={
-                    "size": 9,
+                    "size": max(6, 13 - 3 * lane),  # so that none hides where they coincide
                     "symbol": style["symbol"],
                     "color": style["colour"],
                     "line": {"width": 1, "color": "rgba(128,128,128,0.6)"},
@@ -47,10 +47,11 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                 "<extra>%{fullData.name}</extra>",
             )
         )
+    last = max((len(trace.steps) for trace in traces), default=1)
     figure.update_layout(
         base_layout(
             xaxis=axis("final position in the answer", tickformat="d"),
-            yaxis=axis("step (first on top)", autorange="reversed", tickformat="d"),
+            yaxis=axis("step (first on top)", range=[last + 0.6, 0.4], tickformat="d"),
             hovermode="closest",
         )
     )

@@ -1,6 +1,7 @@
 """A star graph as a board: hub in the middle, arms as rays, the path in bold."""
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from ilm_core.vocabulary import MASK
 
 UNUSED, RIGHT, WRONG = range(3)
 PALE = "#8A93A3"  # reads on white and on black
+WIDTH = 2.1  # angle of a fan of arms, in radians
 
 # What the page gives the edges and nodes of each state: colour and a second cue.
 STYLES = {
@@ -56,6 +58,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
             )
         )
     symbols = {graph.source: "square", graph.goal: "star"}
+    sizes = {graph.source: 1.15 * size, graph.goal: 1.7 * size}
     words = {graph.source: "start", graph.goal: "goal"}
     plain = STYLES["nodes"][UNUSED]
     figure.add_trace(
@@ -69,7 +72,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
             hovertemplate="node %{text} %{customdata}<extra></extra>",
             marker={
                 "symbol": [symbols.get(node, "circle") for node in graph.nodes],
-                "size": [size * (1.7 if node == graph.goal else 1.15 if node == graph.source else 1) for node in graph.nodes],
+                "size": [sizes.get(node, size) for node in graph.nodes],
                 "color": [plain["marker.color"]] * len(graph.nodes),
                 "line": {
                     "color": [plain["marker.line.color"]] * len(graph.nodes),
@@ -81,9 +84,11 @@ def star_graph(graph: StarGraph) -> go.Figure:
     )
     for node, word in words.items():
         x, y = places[node]
-        room = size * (0.85 if node == graph.goal else 0.6)
-        beside = {"xanchor": "left" if x > 0 else "right", "xshift": math.copysign(room + 2, x)}
-        figure.add_annotation(x=x, y=y, text=word, showarrow=False, **(beside if abs(x) > 0.5 else {"yshift": -room - 9}))
+        room = sizes[node] / 2
+        where = {"xanchor": "left" if x > 0 else "right", "xshift": math.copysign(room + 2, x)}
+        if abs(x) <= 0.5:  # in the middle, where arms leave on both sides
+            where = {"yshift": -room - 9}
+        figure.add_annotation(x=x, y=y, text=word, showarrow=False, **where)
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
         base_layout(
@@ -112,8 +117,8 @@ def frame(graph: StarGraph, canvas: Canvas) -> dict[str, list[int]]:
         The state of each edge and of each node: unused, right or wrong.
     """
     nodes = [token - FIRST_NODE if token != MASK else None for token in canvas.answer]
-    neighbours = set(zip(nodes, nodes[1:]))
-    solution = set(zip(graph.path, graph.path[1:]))
+    neighbours = set(pairwise(nodes))
+    solution = set(pairwise(graph.path))
     return {
         "edges": [state(edge in neighbours, edge in solution) for edge in graph.edges],
         "nodes": [state(node in nodes, node in graph.path) for node in graph.nodes],
@@ -139,8 +144,8 @@ def padded(values: list[float]) -> list[float]:
 def arrange(graph: StarGraph) -> dict[int, tuple[float, float]]:
     """Place the node with most edges in the middle and all others on rays around it.
 
-    Arms that lead to the hub fan out on the left, arms that leave it on the right; with
-    one kind only they share the whole circle. What hangs on no arm stands in a row below.
+    Arms that lead to the hub fan out on the left, arms that leave it on the right; many
+    arms of one kind share the whole circle. What hangs on no arm stands in a row below.
     """
     neighbours: dict[int, list[int]] = {node: [] for node in graph.nodes}
     for start, end in graph.edges:
@@ -158,15 +163,20 @@ def arrange(graph: StarGraph) -> dict[int, tuple[float, float]]:
     places = {hub: (0.0, 0.0)}
     into = [node for node in children[hub] if (node, hub) in graph.edges]
     out = [node for node in children[hub] if node not in into]
-    if into and out:
-        fan(children, into, math.pi, 2.3, 1, places)
-        fan(children, out, 0.0, 2.3, 1, places)
+    if max(len(into), len(out)) > 4 and not (into and out):
+        fan(children, into or out, 0.0, 2 * math.pi, 1, places)
     else:
-        fan(children, into or out, math.pi / 2, 2 * math.pi, 1, places)
+        fan(children, into, math.pi, WIDTH, first_ring(into), places)
+        fan(children, out, 0.0, WIDTH, first_ring(out), places)
     bottom = min(y for _, y in places.values()) - 1
     for number, node in enumerate(node for node in graph.nodes if node not in places):
         places[node] = (float(number), bottom - number % 2 * 0.6)
     return places
+
+
+def first_ring(nodes: list[int]) -> float:
+    """How far from the hub its neighbours stand: further if there are many."""
+    return 1 + 0.5 * max(0, len(nodes) - 3)
 
 
 def fan(
@@ -174,7 +184,7 @@ def fan(
     nodes: list[int],
     middle: float,
     width: float,
-    depth: int,
+    depth: float,
     places: dict[int, tuple[float, float]],
 ) -> None:
     """Spread nodes, and what hangs on them, over an angle; a branch gets room for its leaves."""

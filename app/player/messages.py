@@ -111,11 +111,16 @@ def settings_line(recipe: Recipe) -> str:
     if recipe.family != "arm" and "place_rule" in settings:
         parts.append(f"place by {settings['place_rule']}")
     temperatures = [settings.get(f"{name}_temperature", 0) for name in ("place", "token")]
-    parts.append("greedy" if not any(temperatures) else "temperature " + " / ".join(f"{value:g}" for value in temperatures))
+    parts.append(f"temperature {slashed(temperatures)}" if any(temperatures) else "greedy")
     for name, keeps_all, word in (("top_k", 0, "top-k"), ("top_p", 1, "top-p")):
         values = [settings.get(f"{kind}_{name}", keeps_all) for kind in ("place", "token")]
         if any(value != keeps_all for value in values):
-            parts.append(f"{word} " + " / ".join(f"{value:g}" for value in values))
+            parts.append(f"{word} {slashed(values)}")
     if settings.get("stop_threshold") is not None and recipe.length is None:
         parts.append(f"stops at p ≥ {settings['stop_threshold']:g}")
     return ", ".join(parts)
+
+
+def slashed(values: Sequence[float]) -> str:
+    """Numbers for place and token, as in ``0 / 0.7``."""
+    return " / ".join(f"{value:g}" for value in values)

@@ -8,11 +8,16 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-LOCAL = ("127.0.0.1", "localhost", "")  # data: and blob: addresses have no host
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL = ("127.0.0.1", "localhost", "", None)  # data: and blob: addresses have no host
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +38,7 @@ def page(browser: Browser) -> Iterator[Page]:
     errors: list[str] = []
     outside: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("request", lambda request: urlsplit(request.url).hostname in (*LOCAL, None) or outside.append(request.url))
+    opened.on("request", lambda request: urlsplit(request.url).hostname in LOCAL or outside.append(request.url))
     yield opened
     context.close()
     assert not errors, f"Scripts of the page threw: {errors}"

@@ -1,8 +1,7 @@
 """The trace player in a real browser: every control, every family, and nothing sent while scrubbing."""
 
-import json
-import time
 from collections.abc import Iterator
+from queue import Queue
 
 import gradio as gr
 import pytest
@@ -13,7 +12,13 @@ from app.player.player import TracePlayer, head, static_paths
 from tests import traces
 from tests.traces import GRAPH
 
-FAMILIES = {"ilm": traces.insertion, "mdm": traces.unmasking, "arm": traces.appending, "it": lambda: traces.insertion("it")}
+FAMILIES = {
+    "ilm": traces.insertion,
+    "mdm": traces.unmasking,
+    "arm": traces.appending,
+    "it": lambda: traces.insertion("it"),
+}
+ROOT = "document.querySelector('.trace-player-root').shadowRoot"
 
 
 def three() -> str:
@@ -38,6 +43,9 @@ SCENES = {
 } | {name: lambda make=make: load_message([lane(make(), "stored")]) for name, make in FAMILIES.items()}
 
 
+STEPS: Queue[None] = Queue()  # each entry lets the scene ``stream`` send one more message
+
+
 def scene(request: gr.Request) -> Iterator[str | None]:
     """What the address asks for; ``stream`` sends a run step by step."""
     name = request.query_params.get("scene", "three")
@@ -48,10 +56,13 @@ def scene(request: gr.Request) -> Iterator[str | None]:
     begun = whole.model_copy(update={"steps": (), "ended": "running"})
     yield load_message([lane(begun, "live")])
     for step, canvas in zip(whole.steps, whole.canvases()[1:]):
-        time.sleep(0.25)
+        STEPS.get(timeout=60)
         yield step_message(0, step, board_frame(GRAPH, canvas))
-    time.sleep(0.25)
+    STEPS.get(timeout=60)
     yield load_message([lane(whole, "live")])
+
+
+expect.set_options(timeout=15_000)  # the machine may be busy
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +134,7 @@ def test_each_control_drives_each_family(show, family: str) -> None:
 def test_pause_holds_the_clock(show) -> None:
     page = show("long")
     press(page, "play")
-    expect(page.locator(".meter-step .number").first).to_have_text("1 / 65")
+    expect(page.locator(".meter-step .number").first).not_to_have_text("0 / 65")
     press(page, "pause")
     held = steps_made(page)
     page.wait_for_timeout(900)
@@ -170,13 +181,13 @@ def test_tokens_keep_their_elements(show) -> None:
     press(page, "one step forward")
     first = page.locator(".token:visible")
     identity = first.get_attribute("id")
-    page.evaluate("id => { document.querySelector('.trace-player-root').shadowRoot.getElementById(id).mark = 7 }", identity)
+    page.evaluate(f"id => {{ {ROOT}.getElementById(id).mark = 7 }}", identity)
     assert "new" in first.get_attribute("class").split()
     press(page, "last step")
     settle(page)
     ids = page.locator(".token:visible").evaluate_all("all => all.map(one => one.id)")
     assert len(set(ids)) == 4 and ids.index(identity) == 1
-    assert page.evaluate("id => document.querySelector('.trace-player-root').shadowRoot.getElementById(id).mark", identity) == 7
+    assert page.evaluate(f"id => {ROOT}.getElementById(id).mark", identity) == 7
     assert page.locator(".token.new:visible").count() == 0  # stopping placed nothing
 
 
@@ -227,7 +238,7 @@ def test_status_says_which_step_lost_it(show) -> None:
 
 def test_each_step_is_told_in_one_sentence(show) -> None:
     page = show("three")
-    live = page.locator("[aria-live=polite]").first
+    live = page.locator(".live")
     page.locator("input[type=range]").fill("4")
     expect(live).to_have_text("Step 4, ILM inserted ‘1’ between ‘1’ and ‘2’, p 0.270, stop 0.100.")
     page.locator(".stage").focus()
@@ -293,8 +304,8 @@ def test_click_in_the_order_map_moves_the_clock(show) -> None:
     page = show("three")
     page.wait_for_selector("[slot=order] .points path")
     page.locator("[slot=order]").scroll_into_view_if_needed()
-    page.locator("[slot=order] .trace").first.locator(".points path").nth(2).click(force=True)
-    expect(page.locator(".meter-step .number").first).to_have_text("3 / 5")
+    page.locator("[slot=order] .trace").first.locator(".points path").nth(3).click(force=True)
+    expect(page.locator(".meter-step .number").first).to_have_text("4 / 5")
 
 
 def test_board_follows_the_clock(show) -> None:
@@ -324,8 +335,10 @@ def test_steps_stream_in_and_the_clock_follows(show) -> None:
     page = show("stream")
     number = page.locator(".meter-step .number")
     expect(page.locator(".pending")).to_be_visible()
-    for made in range(1, 5):
+    for made in range(1, 6):
+        STEPS.put(None)
         expect(number).to_have_text(f"{made} / {made} …")
+    STEPS.put(None)
     expect(number).to_have_text("5 / 5")
     expect(page.locator(".figures")).to_be_visible()
     assert tokens_of(page.locator(".lane")) == ["0", "1", "1", "2"]
@@ -333,12 +346,20 @@ def test_steps_stream_in_and_the_clock_follows(show) -> None:
 
 def test_a_reader_who_looks_back_stays_there_while_steps_stream_in(show) -> None:
     page = show("stream")
-    expect(page.locator(".meter-step .number")).to_have_text("2 / 2 …")
+    number = page.locator(".meter-step .number")
+    for _ in range(2):
+        STEPS.put(None)
+    expect(number).to_have_text("2 / 2 …")
     press(page, "first step")
-    expect(page.locator(".meter-step .number")).to_have_text("0 / 5")
+    for _ in range(4):
+        STEPS.put(None)
+    expect(number).to_have_text("0 / 5")
 
 
-@pytest.mark.parametrize(("name", "words"), [("empty", "No run is on screen"), ("cleared", "No run is on screen"), ("broken", "cannot read")])
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("empty", "No run is on screen"), ("cleared", "No run is on screen"), ("broken", "cannot read")],
+)
 def test_never_a_blank(page: Page, bed: str, name: str, words: str) -> None:
     page.goto(f"{bed}?scene={name}")
     expect(page.locator(".empty")).to_contain_text(words)
@@ -346,7 +367,7 @@ def test_never_a_blank(page: Page, bed: str, name: str, words: str) -> None:
 
 def test_plays_by_itself_only_for_readers_who_like_motion(show, browser, bed: str) -> None:
     page = show("play")
-    expect(page.locator(".meter-step .number")).to_have_text("2 / 5")
+    expect(page.locator(".meter-step .number")).not_to_have_text("0 / 5")
     still = browser.new_context(reduced_motion="reduce").new_page()
     still.goto(f"{bed}?scene=play")
     expect(still.locator(".lane")).to_be_visible()
@@ -383,24 +404,27 @@ def test_narrow_screens_need_no_sideways_scroll(show, width: int) -> None:
 
 
 def test_scrubbing_three_long_lanes_is_fast(show) -> None:
+    """Counts the page's own processor time: wall time says more of what else the machine does."""
     page = show("long")
     page.wait_for_selector("[slot=beliefs] .plot-container")
-    times = page.evaluate(
+    meter = page.context.new_cdp_session(page)
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def seconds() -> float:
+        metrics = meter.send("Performance.getMetrics")["metrics"]
+        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+
+    before = seconds()
+    page.evaluate(
         """async () => {
           const root = document.querySelector('.trace-player-root');
           const range = root.shadowRoot.querySelector('input[type=range]');
-          const frame = () => new Promise(requestAnimationFrame);
-          const times = [];
-          for (let tick = 0; tick <= 64; tick++) {
-            const before = performance.now(), draws = root.__draws;
+          for (let tick = 1; tick <= 65; tick++) {
+            const draws = root.__draws;
             range.value = tick;
             range.dispatchEvent(new Event('input', { bubbles: true }));
-            while (root.__draws === draws) await frame();
-            times.push(performance.now() - before);
+            while (root.__draws === draws) await new Promise(requestAnimationFrame);
           }
-          return times;
         }"""
     )
-    ordered = sorted(times)
-    print(json.dumps({"median": ordered[32], "p95": ordered[61], "most": ordered[-1]}))
-    assert ordered[61] < 100  # about 33 on a quiet machine; this one may be busy
+    assert (seconds() - before) / 65 < 0.033

@@ -11,6 +11,7 @@ class Clock extends EventTarget {
     this.tick = 0;
     this.ticks = [0];
     this.isPlaying = false;
+    this.isDragged = false; // since the last drawing
   }
 
   /** Show other runs; keeps the clock's kind. */

@@ -37,7 +37,7 @@ class Controls {
     this.more = button("more controls", icon(ICONS.more), () => this.#showMore());
     this.more.classList.add("more");
     this.more.setAttribute("aria-expanded", "false");
-    this.range = make("input", { type: "range", min: "0", max: "0", value: "0", step: "1", "aria-label": "moment of the run", on: { input: () => this.go(Number(this.range.value)) } });
+    this.range = make("input", { type: "range", min: "0", max: "0", value: "0", step: "1", "aria-label": "moment of the run", on: { input: () => this.#drag() } });
     this.words = make("output", { class: "moment" });
     this.kind = this.#select("clock", Object.entries(CLOCKS).map(([kind, { name }]) => [kind, name]), clock.kind, (kind) => clock.setKind(kind, focusedRun()));
     this.kind.title = CLOCKS[clock.kind].title;
@@ -58,6 +58,12 @@ class Controls {
     for (const [key, text] of choices) select.append(make("option", { value: key, text }));
     select.value = value;
     return select;
+  }
+
+  /** Follow the bar; nothing glides then, the next moment comes too soon. */
+  #drag() {
+    this.clock.isDragged = true;
+    this.go(Number(this.range.value));
   }
 
   /** Go to a tick by hand, which ends playing. */

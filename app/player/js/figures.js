@@ -89,7 +89,8 @@ class Figures {
   }
 
   async #draw(div, figure, ink) {
-    const layout = { ...structuredClone(figure.layout), autosize: true };
+    const { clientWidth: width, clientHeight: height } = div; // measured once: autosize would measure at every step
+    const layout = { ...structuredClone(figure.layout), autosize: false, width, height };
     layout.font = { ...layout.font, color: ink };
     await window.Plotly.newPlot(div, structuredClone(figure.data), layout, PLOTLY_CONFIG);
     div.removeAllListeners?.("plotly_click");
@@ -102,7 +103,9 @@ class Figures {
 
   #resize(div) {
     if (!this.root.isConnected) this.observer.disconnect();
-    else if (div.offsetWidth && div._fullLayout) window.Plotly.Plots.resize(div);
+    else if (div.clientWidth && div._fullLayout && div._fullLayout.width !== div.clientWidth) {
+      window.Plotly.relayout(div, { width: div.clientWidth });
+    }
   }
 
   /** Text in another colour, after a change between light and dark. */

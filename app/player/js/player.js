@@ -101,7 +101,8 @@ class TracePlayer {
     const focused = this.shadow.activeElement;
     const made = this.runs.map((run) => clock.made(run));
     const isStep = this.drawnTick !== undefined && Math.abs(clock.tick - this.drawnTick) === 1;
-    const animate = isStep && clock.speed <= 2 && !wantsStillness();
+    const animate = isStep && !clock.isDragged && clock.speed <= 2 && !wantsStillness();
+    clock.isDragged = false;
     this.views.forEach((view, index) => {
       view.draw(made[index], animate);
       view.element.classList.toggle("chosen", index === this.lane && this.views.length > 1);

@@ -1,6 +1,7 @@
 // The token lane and its slot strip: one button a token, one bar a place.
 
 const MOVE_MILLISECONDS = 200;
+const BAR_HEIGHT = 44; // of a bar that stands for 1, as in the style sheet
 
 class Strip {
   /**
@@ -51,12 +52,12 @@ class Strip {
     this.#tell(token, () => describeToken(run, identity, this.made()));
     if (entry.isCell) {
       token.prepend(label, bar); // the bar stands over the cell itself
-      return { token, holder: token, label, face, entry, inPrompt };
+      return { token, holder: token, bar, label, face, entry, inPrompt };
     }
     const name = run.growth === "append" ? "the end" : `gap after ${inPrompt ? "the prompt" : `‘${run.text(entry.token)}’`}`;
     const place = make("button", { ...hidden, class: "place", id: `${this.prefix}-place-${identity}`, "aria-label": name }, label, bar);
     this.#tell(place, () => describePlace(run, identity, this.made()));
-    return { token, place, holder: place, label, face, entry, inPrompt };
+    return { token, place, holder: place, bar, label, face, entry, inPrompt };
   }
 
   /** Open the details by hover, focus or tap. */
@@ -119,15 +120,24 @@ class Strip {
   }
 
   #drawPlace(part, share, isNext) {
-    const { place, holder, label } = part;
+    const { place, holder } = part;
     if (place && place.hidden !== (share === undefined)) place.hidden = share === undefined;
     if (part.share !== share) {
       part.share = share;
       setAttribute(holder, "data-probability", share ?? null);
-      holder.style.setProperty("--share", share ?? 0);
-      setText(label, share === undefined ? "" : probabilityLabel(share));
+      this.#drawBar(part, share ?? 0);
     }
     holder.classList.toggle("next", isNext);
+  }
+
+  /** Most bars of a step are a pixel or less: what would look the same is left alone. */
+  #drawBar(part, share) {
+    const pixels = share > 0 ? Math.max(1, Math.round(share * BAR_HEIGHT)) : 0;
+    if (part.pixels !== pixels) part.bar.style.transform = `scaleY(${pixels / BAR_HEIGHT})`;
+    const text = probabilityLabel(share);
+    if (text && part.pixels !== pixels) part.label.style.transform = `translate(-50%, ${-pixels}px)`;
+    setText(part.label, text);
+    part.pixels = pixels;
   }
 
   #positions() {

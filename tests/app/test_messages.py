@@ -1,0 +1,84 @@
+"""What the server tells the player."""
+
+import json
+
+import pytest
+
+from app.player.messages import board_frame, lane, load_message, settings_line, step_message
+from app.player.player import PLOTLY, TracePlayer, head, script, static_paths
+from ilm_core.trace import parse_trace
+from tests import traces
+
+
+def test_lane_carries_the_trace_and_its_origin() -> None:
+    trace = traces.insertion()
+    made = lane(trace, "live")
+    assert made["trace"] == json.loads(trace.to_json())
+    told = {name: made[name] for name in ("family", "title", "source", "checkpoint", "sha256", "seed")}
+    assert told == {
+        "family": "ilm",
+        "title": "ILM",
+        "source": "live",
+        "checkpoint": "toy/ilm",
+        "sha256": "01234567",
+        "seed": 0,
+    }
+    assert len(made["board"]["frames"]) == len(trace.steps) + 1
+    assert lane(trace, "live", "mine")["title"] == "mine"
+
+
+def test_load_message_is_one_string_with_figures() -> None:
+    made = [lane(make(), "stored") for make in (traces.insertion, traces.unmasking)]
+    message = json.loads(load_message(made, play=True))
+    assert message["command"] == "load" and message["play"] is True
+    sent = [parse_trace(json.dumps(one["trace"])) for one in message["lanes"]]
+    assert sent == [traces.insertion(), traces.unmasking()]
+    assert len(message["figures"]["beliefs"]) == 2
+    assert "template" not in message["figures"]["order"]["layout"]
+
+
+def test_load_message_before_the_first_step_has_no_figures() -> None:
+    begun = traces.insertion().model_copy(update={"steps": (), "ended": "running"})
+    assert json.loads(load_message([lane(begun, "live")]))["figures"] is None
+    assert json.loads(load_message([])) == {"command": "load", "lanes": [], "figures": None, "play": False}
+
+
+def test_step_message_carries_the_step() -> None:
+    trace = traces.insertion()
+    frame = board_frame(traces.GRAPH, trace.canvases()[1])
+    message = json.loads(step_message(2, trace.steps[0], frame))
+    assert message["command"] == "step" and message["lane"] == 2 and message["board"] == frame
+    assert message["step"] == json.loads(trace.to_json())["steps"][0]
+
+
+def test_tasks_without_a_board_have_none() -> None:
+    trace = traces.long_appending(3)
+    assert lane(trace, "stored")["board"] is None
+    assert board_frame({}, trace.canvases()[0]) is None
+    assert json.loads(step_message(0, trace.steps[0], None))["board"] is None
+
+
+@pytest.mark.parametrize(
+    ("family", "settings", "length", "line"),
+    [
+        ("ilm", {"place_rule": "marginal", "stop_threshold": 0.5}, None, "place by marginal, greedy, stops at p ≥ 0.5"),
+        ("mdm", {"place_rule": "margin", "cells_per_pass": 2}, 11, "11 cells, 2 per pass, place by margin, greedy"),
+        ("mdm", {"cells_per_pass": 0}, 4, "4 cells, all per pass, greedy"),
+        ("arm", {"token_temperature": 0.7, "token_top_k": 5}, None, "temperature 0 / 0.7, top-k 0 / 5"),
+    ],
+)
+def test_settings_line(family: str, settings: dict, length: int | None, line: str) -> None:
+    recipe = traces.insertion().recipe.model_copy(update={"family": family, "settings": settings, "length": length})
+    assert settings_line(recipe) == line
+
+
+def test_component_has_no_template_for_data() -> None:
+    player = TracePlayer()
+    assert "${" not in player.html_template and "{{" not in player.html_template
+    assert player.get_config()["value"] is None
+    assert "innerHTML" not in script()
+
+
+def test_plotly_is_served_from_the_installed_package() -> None:
+    assert static_paths() == [PLOTLY] and PLOTLY.is_file()
+    assert "//" not in head().split("/gradio_api/file=")[1]
