@@ -9,6 +9,7 @@ from torch import Tensor
 from ilm_core.belief import Belief
 from ilm_core.canvas import STOP, Move
 
+NEVER = float("-inf")
 PlaceRule = Literal["joint", "marginal", "random", "confidence", "margin", "entropy"]
 
 
@@ -47,7 +48,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.place_rule not in get_args(PlaceRule):
-            raise ValueError(f"The place rule must be one of {', '.join(get_args(PlaceRule))}, not {self.place_rule!r}.")
+            raise ValueError(
+                f"The place rule must be one of {', '.join(get_args(PlaceRule))}, not {self.place_rule!r}."
+            )
         for name in ("place_temperature", "token_temperature", "place_top_k", "token_top_k", "cells_per_pass"):
             if getattr(self, name) < 0:
                 raise ValueError(f"The setting {name} must not be negative.")
@@ -71,17 +74,18 @@ def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> li
     Returns:
         A single stop, or the tokens to place: one, or for masked cells ``cells_per_pass``.
     """
-    log_moves, log_stop = belief.log_moves.cpu(), belief.log_stop.cpu()
-    allowed = ~log_moves.isneginf().all(1)
+    log_moves, log_places, log_stop = belief.log_moves.cpu(), belief.log_places.cpu(), belief.log_stop.cpu()
     if settings.stop_threshold is not None:
         if belief.log_finished is not None:
-            allowed &= belief.log_finished.cpu().exp() < settings.stop_threshold
-        elif log_stop.exp() >= settings.stop_threshold:
+            finished = belief.log_finished.cpu().exp() >= settings.stop_threshold
+            log_moves = log_moves.masked_fill(finished[:, None], NEVER)
+            log_places = log_places.masked_fill(finished, NEVER)
+        elif belief.stop >= settings.stop_threshold:
             return [STOP]
-        log_stop = torch.tensor(float("-inf"))
+        log_stop = torch.full_like(log_stop, NEVER)
+    allowed = log_places > NEVER
     if not allowed.any():
         return [STOP]
-    log_moves = log_moves.masked_fill(~allowed[:, None], float("-inf"))
     token_rule = (settings.token_temperature, settings.token_top_k, settings.token_top_p)
     if settings.place_rule == "joint":
         keys = perturbed(torch.cat([log_moves.flatten(), log_stop[None]]), *token_rule, generator)
@@ -90,29 +94,30 @@ def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> li
             return [STOP]
         row, token = divmod(pick, log_moves.shape[1])
         return [Move(belief.kind, belief.places[row], token)]
-    keys = place_keys(log_moves, log_stop, settings, generator)
-    if int(keys.argmax()) == len(log_moves):
+    keys = place_keys(log_moves, log_places, log_stop, settings, generator)
+    best = int(keys.argmax())
+    if best == len(log_moves):
         return [STOP]
-    wanted = settings.cells_per_pass or len(log_moves)
-    rows = keys[:-1].topk(min(wanted, int(allowed.sum()))).indices if belief.kind == "unmask" else keys.argmax()[None]
+    rows = [best]
+    if belief.kind == "unmask":
+        wanted = min(settings.cells_per_pass or len(log_moves), int(allowed.sum()))
+        rows = keys[:-1].topk(wanted).indices.tolist()
     tokens = (int(perturbed(log_moves[row], *token_rule, generator).argmax()) for row in rows)
-    return [Move(belief.kind, belief.places[row], token) for row, token in zip(rows.tolist(), tokens)]
+    return [Move(belief.kind, belief.places[row], token) for row, token in zip(rows, tokens)]
 
 
-def place_keys(log_moves: Tensor, log_stop: Tensor, settings: Settings, generator: torch.Generator) -> Tensor:
+def place_keys(
+    log_moves: Tensor, log_places: Tensor, log_stop: Tensor, settings: Settings, generator: torch.Generator
+) -> Tensor:
     """A key for each place, then one for stop (P + 1,); the places with the largest are taken."""
-    log_places = log_moves.logsumexp(1)
-    nowhere = log_places.isneginf()
-    never = torch.tensor([float("-inf")])
     if settings.place_rule == "marginal":
         candidates = torch.cat([log_places, log_stop[None]])
-        return perturbed(
-            candidates, settings.place_temperature, settings.place_top_k, settings.place_top_p, generator
-        )
+        return perturbed(candidates, settings.place_temperature, settings.place_top_k, settings.place_top_p, generator)
+    nowhere = log_places == NEVER
     if settings.place_rule == "random":
         keys = torch.rand(len(log_places), generator=generator)
     else:
-        tokens = (log_moves - log_places[:, None]).masked_fill(nowhere[:, None], float("-inf")).exp()
+        tokens = (log_moves - log_places[:, None]).masked_fill(nowhere[:, None], NEVER).exp()
         if settings.place_rule == "confidence":
             keys = tokens.amax(1)
         elif settings.place_rule == "margin":
@@ -120,12 +125,10 @@ def place_keys(log_moves: Tensor, log_stop: Tensor, settings: Settings, generato
             keys = best[:, 0] - best[:, 1]
         else:
             keys = -torch.special.entr(tokens).sum(1)
-    return torch.cat([keys.masked_fill(nowhere, float("-inf")), never])
+    return torch.cat([keys.masked_fill(nowhere, NEVER), torch.tensor([NEVER])])
 
 
-def perturbed(
-    log_weights: Tensor, temperature: float, top_k: int, top_p: float, generator: torch.Generator
-) -> Tensor:
+def perturbed(log_weights: Tensor, temperature: float, top_k: int, top_p: float, generator: torch.Generator) -> Tensor:
     """Filter and temper log-weights (N,) and add Gumbel noise; the argmax is then a draw.
 
     The largest k keys are a draw of k without replacement (Kool et al. 2019). Top-p keeps
@@ -136,10 +139,10 @@ def perturbed(
     scaled = (log_weights / temperature).log_softmax(0)
     if top_k:
         least = scaled.topk(min(top_k, len(scaled))).values[-1]
-        scaled = scaled.masked_fill(scaled < least, float("-inf"))
+        scaled = scaled.masked_fill(scaled < least, NEVER)
     if top_p < 1:
         ordered, order = scaled.softmax(0).sort(descending=True)
         beyond = ordered.cumsum(0) - ordered >= top_p  # all mass of p is already before it
-        scaled = scaled.index_fill(0, order[beyond], float("-inf"))
+        scaled = scaled.index_fill(0, order[beyond], NEVER)
     uniform = torch.rand(len(scaled), generator=generator, dtype=torch.float64).clamp_min(1e-300)
     return scaled - (-uniform.log()).log()

@@ -33,36 +33,41 @@ class TrunkConfig:
 
 
 class RotaryAngles(nn.Module):
-    """Cosines and sines by which queries and keys are turned at each position."""
+    """Cosines and sines by which queries and keys are turned at each position.
+
+    The first half of the channels turns by the negative angle, which gives their sines
+    the sign that `rotate` needs.
+    """
 
     def __init__(self, config: TrunkConfig) -> None:
         super().__init__()
         rotated = min(config.rotary_dim, config.width // config.heads)
         exponents = torch.arange(0, rotated, 2, dtype=torch.float32) / rotated
         frequencies = config.rotary_top * config.rotary_base**-exponents
-        self.register_buffer("frequencies", frequencies, persistent=False)
+        self.register_buffer("frequencies", torch.cat([-frequencies, frequencies]), persistent=False)
 
     def forward(self, positions: Tensor) -> tuple[Tensor, Tensor]:
-        """Positions (B, T) to cosines and sines (B, T, 1, rotated / 2), in float32."""
-        angles = positions[..., None, None].float() * self.frequencies
+        """Positions (B, T) to cosines and sines (B, 1, T, rotated), in float32."""
+        angles = positions[:, None, :, None].float() * self.frequencies
         return angles.cos(), angles.sin()
 
 
 def rotate(states: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
-    """Turn the leading channels of each head; channel j pairs with j + half.
+    """Turn the leading channels of each head; channel j pairs with j + rotated / 2.
 
     Args:
-        states: queries or keys (B, T, H, head).
-        cosines, sines: (B, T, 1, half), from `RotaryAngles`.
+        states: queries or keys (B, H, T, head).
+        cosines, sines: (B, 1, T, rotated), from `RotaryAngles`.
 
     Returns:
         The same shape; channels past the rotated ones pass through.
     """
-    half = cosines.shape[-1]
-    first, second, rest = states.split([half, half, states.shape[-1] - 2 * half], dim=-1)
+    rotated = cosines.shape[-1]
+    if rotated < states.shape[-1]:
+        turned = rotate(states[..., :rotated], cosines, sines)
+        return torch.cat([turned, states[..., rotated:]], -1)
     cosines, sines = cosines.to(states.dtype), sines.to(states.dtype)
-    turned = (first * cosines - second * sines, second * cosines + first * sines, rest)
-    return torch.cat(turned, dim=-1)
+    return torch.addcmul(states * cosines, states.roll(rotated // 2, -1), sines)
 
 
 class Block(nn.Module):
@@ -77,10 +82,10 @@ class Block(nn.Module):
         self.o_proj = nn.Linear(config.width, config.width, bias=False)
         self.mlp = nn.Sequential(
             nn.Linear(config.width, config.feed_forward),
-            nn.ReLU(),
+            nn.ReLU(inplace=True),
             nn.Linear(config.feed_forward, config.width),
         )
-        self.dropout = nn.Dropout(config.dropout)
+        self.dropout = config.dropout
 
     def forward(
         self,
@@ -101,34 +106,35 @@ class Block(nn.Module):
         Returns:
             (B, T, D), or (B, R, D) with ``rows``.
         """
-        batch, length, width = states.shape
-        normed = self.norm1(states)
-        if rows is None:
-            queries, keys, values = self.attn_qkv(normed).view(batch, length, 3, self.heads, -1).unbind(2)
-            queries = rotate(queries, *turns)
-        else:
-            weight = self.attn_qkv.weight
-            states, normed_rows = take_rows(states, rows), take_rows(normed, rows)
-            queries = F.linear(normed_rows, weight[:width]).view(batch, rows.shape[1], self.heads, -1)
-            queries = rotate(queries, *(take_rows(turn[:, :, 0], rows)[:, :, None] for turn in turns))
-            keys, values = F.linear(normed, weight[width:]).view(batch, length, 2, self.heads, -1).unbind(2)
+        batch, length, _ = states.shape
+        heads = self.attn_qkv(self.norm1(states)).view(batch, length, 3 * self.heads, -1).transpose(1, 2)
+        turning, values = heads.split([2 * self.heads, self.heads], dim=1)
+        queries, keys = rotate(turning, *turns).chunk(2, dim=1)  # (B, H, T, head)
+        if rows is not None:
+            states, queries = take_rows(states, rows), take_rows(queries, rows[:, None])
             if mask is not None and mask.shape[2] > 1:  # a mask of its own for each query
-                mask = mask.expand(batch, -1, -1, -1)
-                mask = mask.gather(2, rows[:, None, :, None].expand(-1, 1, -1, length))
+                mask = take_rows(mask, rows[:, None])
         attended = F.scaled_dot_product_attention(
-            queries.transpose(1, 2),
-            rotate(keys, *turns).transpose(1, 2),
-            values.transpose(1, 2),
+            queries,
+            keys,
+            values,
             attn_mask=mask,
-            dropout_p=self.dropout.p if self.training else 0.0,
+            dropout_p=self.dropout if self.training else 0.0,
         )  # (B, H, R, head)
-        states = states + self.dropout(self.o_proj(attended.transpose(1, 2).flatten(2)))
-        return states + self.dropout(self.mlp(self.norm2(states)))
+        states = states + self.drop(self.o_proj(attended.transpose(1, 2).flatten(2)))
+        return states + self.drop(self.mlp(self.norm2(states)))
+
+    def drop(self, states: Tensor) -> Tensor:
+        """Dropout, not called at all where there is none to apply."""
+        return F.dropout(states, self.dropout) if self.training and self.dropout else states
 
 
 def take_rows(states: Tensor, rows: Tensor) -> Tensor:
-    """Pick positions ``rows`` (B, R) of ``states`` (B, T, D); returns (B, R, D)."""
-    return states.gather(1, rows[..., None].expand(-1, -1, states.shape[-1]))
+    """Pick positions ``rows`` (..., R) of ``states`` (..., T, D); returns (..., R, D).
+
+    Leading dimensions of ``rows`` may be 1, and then serve for all of ``states``.
+    """
+    return states.gather(-2, rows[..., None].expand(*states.shape[:-2], -1, states.shape[-1]))
 
 
 class Trunk(nn.Module):

@@ -22,6 +22,7 @@ class AutoregressiveModel(Family):
     title = "ARM"
     settings = Settings(place_rule="joint", stop_threshold=None)
     causal = True
+    forbidden = tuple(token for token in SPECIAL if token != EOS)
 
     def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
         count, longest = examples.targets.shape
@@ -47,8 +48,7 @@ class AutoregressiveModel(Family):
         return [len(canvas) - 1]
 
     def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
-        forbidden = [token for token in SPECIAL if token != EOS]
-        scores = suppress(self.output_layer(states[:, :1]), forbidden).log_softmax(2)  # (B, 1, V)
+        scores = self.allowed_logits(states[:, :1]).log_softmax(2)  # (B, 1, V)
         tokens = suppress(scores, [EOS])
         return [
             Belief("append", canvas.identities[-1:], tokens[index], scores[index, 0, EOS])

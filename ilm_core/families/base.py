@@ -10,10 +10,10 @@ from torch import Tensor, nn
 
 from ilm_core.belief import Belief
 from ilm_core.canvas import Canvas
-from ilm_core.examples import Batch, Examples, trunk_inputs
+from ilm_core.examples import Batch, Examples
 from ilm_core.sampling import Settings
 from ilm_core.transformer import OutputLayer, Trunk, TrunkConfig, initialise
-from ilm_core.vocabulary import PAD
+from ilm_core.vocabulary import PAD, SPECIAL
 
 
 class Family(nn.Module, ABC):
@@ -27,18 +27,23 @@ class Family(nn.Module, ABC):
         name: how the command line and files call the family.
         title: how people call it.
         settings: sampling rules that suit it, greedy.
+        causal: whether a token sees only what stands before it.
+        forbidden: ids that it never predicts.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     settings: ClassVar[Settings] = Settings()
     causal: ClassVar[bool] = False
+    forbidden: ClassVar[tuple[int, ...]] = SPECIAL
 
     def __init__(self, config: TrunkConfig, seed: int = 0) -> None:
         super().__init__()
         self.config = config
         self.trunk = Trunk(config, self.causal)
         self.output_layer = OutputLayer(config)
+        ruled_out = torch.zeros(config.vocabulary_size).index_fill(0, torch.tensor(self.forbidden), float("-inf"))
+        self.register_buffer("ruled_out", ruled_out, persistent=False)
         self.add_heads()
         initialise(self, config.layers, seed)
 
@@ -86,24 +91,31 @@ class Family(nn.Module, ABC):
         """
         with torch.inference_mode():
             rows = [self.rows(canvas) for canvas in canvases]
-            batch = canvas_batch(canvases, rows)
-            return self.beliefs(canvases, rows, self.states({k: v.to(self.device) for k, v in batch.items()}))
+            return self.beliefs(canvases, rows, self.states(canvas_batch(canvases, rows, self.device)))
 
     def states(self, batch: Batch) -> Tensor:
         """Final trunk states (B, R, D) of the rows that a batch asks for."""
         return self.trunk(batch["tokens"], batch["positions"], batch.get("visible"), batch["rows"])
 
+    def allowed_logits(self, states: Tensor) -> Tensor:
+        """States (..., D) to logits (..., V), -inf at forbidden ids."""
+        return self.output_layer(states) + self.ruled_out
 
-def canvas_batch(canvases: Sequence[Canvas], rows: Sequence[list[int]]) -> Batch:
+
+def canvas_batch(canvases: Sequence[Canvas], rows: Sequence[list[int]], device: torch.device) -> Batch:
     """Pad canvases, and the slots wanted of each, to a batch for the trunk."""
-    lengths = np.array([len(canvas) for canvas in canvases])
-    visible = np.arange(lengths.max()) < lengths[:, None]
-    tokens = np.full(visible.shape, PAD)
-    wanted = np.zeros((len(rows), max(map(len, rows))), int)
-    for index, (canvas, slots) in enumerate(zip(canvases, rows)):
-        tokens[index, : len(canvas)] = canvas.tokens
-        wanted[index, : len(slots)] = slots
-    return trunk_inputs(tokens, visible, wanted)
+    lengths = [len(canvas) for canvas in canvases]
+    longest, most = max(lengths), max(map(len, rows))
+    tokens = [canvas.tokens + (PAD,) * (longest - len(canvas)) for canvas in canvases]
+    positions = torch.arange(longest, device=device)
+    batch = {
+        "tokens": torch.tensor(tokens, device=device),
+        "positions": positions.expand(len(canvases), -1),
+        "rows": torch.tensor([slots + [0] * (most - len(slots)) for slots in rows], device=device),
+    }
+    if min(lengths) < longest:
+        batch["visible"] = positions < torch.tensor(lengths, device=device)[:, None]
+    return batch
 
 
 def suppress(logits: Tensor, ids: Sequence[int]) -> Tensor:

@@ -14,9 +14,9 @@ from torch.nn import functional as F
 from ilm_core.belief import Belief
 from ilm_core.canvas import Canvas
 from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
-from ilm_core.families.base import Family, suppress
+from ilm_core.families.base import Family
 from ilm_core.transformer import TrunkConfig
-from ilm_core.vocabulary import BOS, CLS, PAD, SPECIAL
+from ilm_core.vocabulary import BOS, CLS, PAD
 
 STOP, CONTINUE = 0, 1  # classes of the stop head
 
@@ -126,12 +126,12 @@ class InsertionLanguageModel(Family):
         return [0, *gaps] if gaps else []  # CLS, then the gaps
 
     def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
-        logits = suppress(self.output_layer(states[:, 1:]), SPECIAL)  # (B, G, V)
+        logits = self.allowed_logits(states[:, 1:])  # (B, G, V)
         stop = self.length_output_layer(states[:, 0]).log_softmax(1)  # (B, 2)
         beliefs = []
         for canvas, slots, scores, ends in zip(canvases, rows, logits, stop):
             scores = scores[: len(slots) - 1]
-            joint = scores - scores.flatten().logsumexp(0)
+            joint = scores.flatten().log_softmax(0).view_as(scores)
             places = tuple(canvas.identities[slot] for slot in slots[1:])
             beliefs.append(Belief("insert", places, ends[CONTINUE] + joint, ends[STOP]))
         return beliefs

@@ -30,6 +30,7 @@ class InsertionTransformer(Family):
     name = "it"
     title = "IT"
     settings = Settings(stop_threshold=0.9)
+    forbidden = tuple(token for token in SPECIAL if token != EOS)
 
     def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
         return insertion_layout(examples, draw_hidden(examples, rng))
@@ -51,8 +52,7 @@ class InsertionTransformer(Family):
         return [slot for slot, is_open in enumerate(canvas.open) if is_open]
 
     def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
-        forbidden = [token for token in SPECIAL if token != EOS]
-        scores = suppress(self.output_layer(states), forbidden).log_softmax(2)  # (B, R, V)
+        scores = self.allowed_logits(states).log_softmax(2)  # (B, R, V)
         beliefs = []
         for canvas, slots, gaps in zip(canvases, rows, scores):
             gaps = gaps[: len(slots)]

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from ilm_core.belief import Belief
 from ilm_core.canvas import Canvas
 from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
-from ilm_core.families.base import Family, suppress
+from ilm_core.families.base import Family
 from ilm_core.sampling import Settings
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD, SPECIAL
 
@@ -26,6 +26,7 @@ class MaskedDiffusionModel(Family):
     name = "mdm"
     title = "MDM"
     settings = Settings(place_rule="confidence")
+    forbidden = tuple(token for token in SPECIAL if token not in (EOS, PAD))
 
     def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
         count, longest = examples.targets.shape
@@ -57,8 +58,7 @@ class MaskedDiffusionModel(Family):
         return [slot for slot, token in enumerate(canvas.tokens) if token == MASK]
 
     def beliefs(self, canvases: Sequence[Canvas], rows: Sequence[list[int]], states: Tensor) -> list[Belief]:
-        forbidden = [token for token in SPECIAL if token not in (EOS, PAD)]
-        scores = suppress(self.output_layer(states), forbidden).log_softmax(2)  # (B, R, V)
+        scores = self.allowed_logits(states).log_softmax(2)  # (B, R, V)
         beliefs = []
         for canvas, slots, cells in zip(canvases, rows, scores):
             places = tuple(canvas.identities[slot] for slot in slots)
