@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from app.figures.glyphs import glyphs
-from app.figures.style import axis, base_layout, family_style
+from app.figures.style import axis, base_layout, lane_styles
 from ilm_core.trace import Trace
 
 
@@ -20,8 +20,8 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
         A figure; a click on a point leads to the step that ``meta`` tells how to find.
     """
     figure = go.Figure()
-    for lane, (trace, title) in enumerate(zip(traces, titles)):
-        style = family_style(trace.recipe.family)
+    styles = lane_styles([trace.recipe.family for trace in traces])
+    for lane, (trace, title, style) in enumerate(zip(traces, titles, styles)):
         table = trace.to_frame()
         placed = table[table["identity"].notna()] if len(table) else table
         ids = [move.token for step in trace.steps for move in step.moves if move.identity is not None]

@@ -59,7 +59,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
         )
     symbols = {graph.source: "square", graph.goal: "star"}
     sizes = {graph.source: 1.15 * size, graph.goal: 1.7 * size}
-    words = {graph.source: "start", graph.goal: "goal"}
+    words = {graph.source: "source", graph.goal: "goal"}
     plain = STYLES["nodes"][UNUSED]
     figure.add_trace(
         go.Scatter(
@@ -85,8 +85,11 @@ def star_graph(graph: StarGraph) -> go.Figure:
     for node, word in words.items():
         x, y = places[node]
         room = sizes[node] / 2
-        where = {"xanchor": "left" if x > 0 else "right", "xshift": math.copysign(room + 2, x)}
-        if abs(x) <= 0.5:  # in the middle, where arms leave on both sides
+        if x < -0.5 or x == min(left for left, _ in places.values()):
+            where = {"xanchor": "right", "xshift": -room - 2}
+        elif x > 0.5:
+            where = {"xanchor": "left", "xshift": room + 2}
+        else:  # in the middle, where arms leave on both sides
             where = {"yshift": -room - 9}
         figure.add_annotation(x=x, y=y, text=word, showarrow=False, **where)
     hidden = {"visible": False, "fixedrange": True}
@@ -94,11 +97,12 @@ def star_graph(graph: StarGraph) -> go.Figure:
         base_layout(
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             showlegend=False,
-            xaxis={**hidden, "range": padded([x for x, _ in places.values()])},
-            yaxis={**hidden, "range": padded([y for _, y in places.values()])},
+            xaxis={**hidden, "range": padded([x for x, _ in places.values()], 0.32)},
+            yaxis={**hidden, "range": padded([y for _, y in places.values()], 0.2)},
             hovermode="closest",
             plot_bgcolor=CLEAR,
             meta=STYLES,
+            height=220 if len(graph.nodes) <= 24 else 330,
         )
     )
     return figure
@@ -135,9 +139,9 @@ def board(graph: StarGraph, canvases: list[Canvas], figure_document: dict[str, A
     return {"figure": figure_document, "frames": [frame(graph, canvas) for canvas in canvases]}
 
 
-def padded(values: list[float]) -> list[float]:
-    """A range with room for markers and words around the values."""
-    room = max(0.6, 0.2 * (max(values) - min(values)))
+def padded(values: list[float], share: float) -> list[float]:
+    """A range with room for markers and words around the values, a share of their spread."""
+    room = max(0.6, share * (max(values) - min(values)))
     return [min(values) - room, max(values) + room]
 
 

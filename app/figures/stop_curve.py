@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from app.figures.style import axis, base_layout, family_style
+from app.figures.style import axis, base_layout, lane_styles
 from ilm_core.trace import Trace
 
 
@@ -21,8 +21,8 @@ def stop_curve(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
         step earlier, as ``meta`` tells.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08)
-    for lane, (trace, title) in enumerate(zip(traces, titles)):
-        style = family_style(trace.recipe.family)
+    styles = lane_styles([trace.recipe.family for trace in traces])
+    for lane, (trace, title, style) in enumerate(zip(traces, titles, styles)):
         numbers = list(range(1, len(trace.steps) + 1))
         curves = {1: [step.stop for step in trace.steps], 2: [step.entropy for step in trace.steps]}
         for row, values in curves.items():

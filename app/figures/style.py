@@ -1,6 +1,7 @@
 """Colours, marker shapes and the layout that all figures share."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,13 +18,22 @@ CLEAR = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.28)"  # reads on white and on black
 
 
-def family_style(family: str) -> dict[str, str]:
-    """Colour, marker symbol and dash of a family; unknown families share one plain style."""
-    return {
-        "colour": COLOURS.get(family, GREEN),
-        "symbol": SYMBOLS.get(family, "cross"),
-        "dash": DASHES.get(family, "longdash"),
-    }
+def lane_styles(families: Sequence[str]) -> list[dict[str, str]]:
+    """Colour, marker symbol and dash of each lane.
+
+    Unknown families share one plain style; a family that comes again gets open markers.
+    """
+    styles = []
+    for lane, family in enumerate(families):
+        again = "-open" if family in families[:lane] else ""
+        styles.append(
+            {
+                "colour": COLOURS.get(family, GREEN),
+                "symbol": SYMBOLS.get(family, "cross") + again,
+                "dash": DASHES.get(family, "longdash"),
+            }
+        )
+    return styles
 
 
 def base_layout(**changes: Any) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def test_order_map_has_final_position_against_step() -> None:
     assert len({one.marker.color for one in (ilm, mdm, arm)}) == 3
 
 
+def test_a_family_that_comes_again_looks_different() -> None:
+    one, other = order_map([traces.insertion(), traces.insertion()], ["a", "b"]).data
+    assert one.marker.symbol != other.marker.symbol
+
+
 def test_stop_curve_shows_what_was_recorded() -> None:
     data = stop_curve(ALL, TITLES).data
     assert list(data[0].y) == [0.1, 0.1, 0.1, 0.1, 0.7]
@@ -69,7 +74,7 @@ def test_star_graph_has_a_trace_for_each_edge_then_the_nodes() -> None:
     figure = star_graph(GRAPH)
     assert len(figure.data) == 4
     assert list(figure.data[3].marker.symbol) == ["square", "circle", "star", "circle"]
-    assert {note.text for note in figure.layout.annotations} == {"start", "goal"}
+    assert {note.text for note in figure.layout.annotations} == {"source", "goal"}
 
 
 @pytest.mark.parametrize(

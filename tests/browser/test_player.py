@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app.player.messages import board_frame, lane, load_message, step_message
-from app.player.player import TracePlayer, head, static_paths
+from app.player.player import TracePlayer, head, script, static_paths
 from tests import traces
 from tests.traces import GRAPH
 
@@ -238,7 +238,7 @@ def test_status_says_which_step_lost_it(show) -> None:
 
 def test_each_step_is_told_in_one_sentence(show) -> None:
     page = show("three")
-    live = page.locator(".live")
+    live = page.locator(".announcement")
     page.locator("input[type=range]").fill("4")
     expect(live).to_have_text("Step 4, ILM inserted ‘1’ between ‘1’ and ‘2’, p 0.270, stop 0.100.")
     page.locator(".stage").focus()
@@ -401,6 +401,30 @@ def test_narrow_screens_need_no_sideways_scroll(show, width: int) -> None:
         "all => all.filter(one => Math.min(one.offsetWidth, one.offsetHeight) < 44).map(one => one.ariaLabel)"
     )
     assert small == []
+
+
+def test_runs_outside_gradio_and_without_plotly(page: Page) -> None:
+    page.set_content("<main></main>")
+    page.add_script_tag(content=script())
+    page.evaluate(
+        """message => {
+          window.player = mountTracePlayer(document.querySelector('main'), { ...playerOptions, plotly: null });
+          window.player.receive(message);
+        }""",
+        three(),
+    )
+    press(page, "last step")
+    expect(page.locator(".meter-step .number").first).to_have_text("5 / 5")
+    expect(page.locator(".board").first).to_be_hidden()
+    expect(page.locator(".figures")).to_be_hidden()
+
+
+def test_says_so_when_plotly_does_not_arrive(page: Page, bed: str) -> None:
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    page.goto(f"{bed}?scene=three")
+    expect(page.locator(".pending")).to_contain_text("plotly.js did not arrive")
+    press(page, "one step forward")
+    expect(page.locator(".meter-step .number").first).to_have_text("1 / 5")
 
 
 def test_scrubbing_three_long_lanes_is_fast(show) -> None:

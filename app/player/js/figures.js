@@ -6,7 +6,6 @@ const FIGURES = {
   stop: { title: "Stop and entropy", words: "How much the model wants to stop, and how undecided it is, step by step.", height: 330 },
   beliefs: { title: "Beliefs", words: "Where the model thought the next token belongs.", height: 330 },
 };
-const BOARD_HEIGHT = 220;
 const PLOTLY_CONFIG = { displayModeBar: false, displaylogo: false, showTips: false, doubleClick: "reset" };
 
 class Figures {
@@ -25,7 +24,7 @@ class Figures {
     this.isBusy = false;
     this.sections = {};
     this.element = make("div", { class: "figures", hidden: "" });
-    this.pending = make("p", { class: "pending", text: "The order map and the curves are drawn when the run ends.", hidden: "" });
+    this.pending = make("p", { class: "pending", hidden: "" });
     for (const [name, { title, words }] of Object.entries(FIGURES)) {
       const heading = make("h3", { text: title });
       this.sections[name] = heading;
@@ -43,15 +42,28 @@ class Figures {
     const { generation } = this;
     this.element.hidden = !figures;
     this.pending.hidden = Boolean(figures) || !runs.length;
-    const boards = runs.map((run, index) => [`board-${index}`, run.lane.board?.figure, BOARD_HEIGHT]).filter(([, figure]) => figure);
+    setText(this.pending, "The order map and the curves are drawn when the run ends.");
+    const boards = runs.map((run, index) => [`board-${index}`, run.lane.board?.figure, run.lane.board?.figure.layout.height]).filter(([, figure]) => figure);
     const charts = figures ? ["order", "stop"].map((name) => [name, figures[name], FIGURES[name].height]) : [];
     const wanted = [...boards, ...charts].map(([name, figure, height]) => ({ name, figure, height, key: JSON.stringify(figure) }));
     this.#clear(new Map(wanted.map(({ name, key }) => [name, key])));
     const missing = wanted.filter(({ name }) => !this.divs.has(name));
     const places = missing.map(({ name, figure, height, key }) => [this.#slot(name, height, key), figure]);
-    if (!wanted.length || !(await this.#plotly()) || generation !== this.generation) return;
+    if (!wanted.length) return;
+    const isReady = await this.#plotly();
+    if (generation !== this.generation) return;
+    if (!isReady) return this.#doWithout();
     for (const [div, figure] of places) await this.#draw(div, figure, ink);
     if (generation === this.generation && this.wanted) this.follow({ ...this.wanted });
+  }
+
+  /** Without plotly.js the lanes still work; say so where it was expected. */
+  #doWithout() {
+    this.#clear(new Map());
+    this.element.hidden = true;
+    this.element.parentElement.classList.add("without-figures");
+    this.pending.hidden = this.source === null;
+    setText(this.pending, "The figures could not be drawn, because plotly.js did not arrive.");
   }
 
   /** Remove all but the figures that are to be shown again just as they are. */

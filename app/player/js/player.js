@@ -18,7 +18,7 @@ class TracePlayer {
     this.figures = new Figures(root, options.plotly, (lane, made) => this.#pick(lane, made));
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
-    this.live = make("p", { class: "live", "aria-live": "polite" });
+    this.live = make("p", { class: "announcement", "aria-live": "polite" });
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
     this.stage.append(this.empty, this.lanes, this.controls.element, this.live, this.figures.pending, this.figures.element, this.controls.help);
     this.details = new Details(this.stage);
