@@ -26,7 +26,7 @@ class Outcome:
         exact: whether the answer is right, end included.
         size: tokens of the right answer.
         forward_passes: how many it took.
-        lost_at: step after which no right answer was possible any more; None if solved.
+        lost_at: step, counted from 1, after which no right answer was possible any more; None if solved.
         lost_by_stopping: whether that step was the stop.
     """
 
@@ -77,7 +77,7 @@ def outcomes(
                 finals[index] = step.after
                 passes[index] += 1
                 if index not in lost and task.status(part[index], step.after, step.stopped) == "lost":
-                    lost[index] = (step.number, step.stopped)
+                    lost[index] = (step.number + 1, step.stopped)
         for index, (document, final) in enumerate(zip(part, finals)):
             at, by_stopping = lost.get(index, (None, False))
             exact = task.is_exact(document, final.answer)

@@ -216,15 +216,15 @@ def first_difference(one: Trace, other: Trace) -> str | None:
     """Compare two traces in all but the clock.
 
     Returns:
-        One sentence naming the first step that differs, or None if they agree.
+        One sentence naming the first step that differs, counted from 1, or None if they agree.
     """
     for number, (left, right) in enumerate(zip(one.steps, other.steps)):
         left, right = (step.model_dump(exclude={"milliseconds"}) for step in (left, right))
         for name, value in left.items():
             if value != right[name]:
-                return f"Step {number} differs in {name}."
+                return f"Step {number + 1} differs in {name}."
     if len(one.steps) != len(other.steps):
-        return f"Step {min(len(one.steps), len(other.steps))} exists in only one of the two traces."
+        return f"Step {1 + min(len(one.steps), len(other.steps))} exists in only one of the two traces."
     if one.ended != other.ended:
         return f"The runs end differently: {one.ended} and {other.ended}."
     return None

@@ -137,7 +137,7 @@ def test_a_stopped_run_can_be_verified(live, store):
 def test_verify_names_the_first_step_that_differs(traces, store):
     step = traces[0].steps[1].model_copy(update={"stop": 0.123})
     changed = traces[0].model_copy(update={"steps": (traces[0].steps[0], step, *traces[0].steps[2:])})
-    assert check_trace(changed, store) == "Step 1 differs in stop."
+    assert check_trace(changed, store) == "Step 2 differs in stop."
 
 
 def test_verify_takes_only_models_from_the_store(traces, store, tmp_path):

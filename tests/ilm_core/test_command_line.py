@@ -68,7 +68,7 @@ def test_trace_and_verify(folder: Path, tmp_path: Path, capsys: pytest.CaptureFi
     document["steps"][0]["entropy"] += 0.5
     file.write_text(json.dumps(document))
     assert main(["verify", str(file), *common]) == 1
-    assert capsys.readouterr().out.strip() == "Step 0 differs in entropy."
+    assert capsys.readouterr().out.strip() == "Step 1 differs in entropy."
 
 
 def test_schema_describes_real_traces(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -44,7 +44,7 @@ def test_a_trace_verifies_and_a_changed_one_does_not(loaded: Loaded) -> None:
     assert verify(parse_trace(trace.to_json()), TASK, loaded) is None
     step = trace.steps[0]
     changed = trace.model_copy(update={"steps": (step.model_copy(update={"stop": 0.123}), *trace.steps[1:])})
-    assert verify(changed, TASK, loaded) == "Step 0 differs in stop."
+    assert verify(changed, TASK, loaded) == "Step 1 differs in stop."
 
 
 def test_forcing_the_models_own_choice_gives_an_identical_trace(loaded: Loaded) -> None:

@@ -118,9 +118,9 @@ def test_first_difference_names_the_step() -> None:
     assert first_difference(trace, toy_trace()) is None
     changed = trace.steps[1].model_copy(update={"entropy": 9.0})
     other = trace.model_copy(update={"steps": (trace.steps[0], changed, *trace.steps[2:])})
-    assert first_difference(trace, other) == "Step 1 differs in entropy."
+    assert first_difference(trace, other) == "Step 2 differs in entropy."
     shorter = trace.model_copy(update={"steps": trace.steps[:-1]})
-    assert first_difference(trace, shorter) == f"Step {len(trace.steps) - 1} exists in only one of the two traces."
+    assert first_difference(trace, shorter) == f"Step {len(trace.steps)} exists in only one of the two traces."
 
 
 def test_long_traces_stay_small() -> None:
