@@ -8,7 +8,8 @@ import torch
 
 from app.exports import LARGEST_FILE, Exports
 from app.models import ModelStore
-from app.pages.plan import PlanPage, Services
+from app.pages.plan import PlanPage
+from app.pages.plan_handlers import Services
 from app.player.player import head, static_paths
 from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
