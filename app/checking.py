@@ -1,12 +1,10 @@
 """Is a trace what its recipe says? Makes it again, with the shipped model, and compares."""
 
-from itertools import islice
-
 from app.inputs import check_size
 from app.models import ModelStore
-from ilm_core.running import rerun
+from ilm_core.running import verify
 from ilm_core.tasks import make_task
-from ilm_core.trace import Trace, first_difference
+from ilm_core.trace import Trace
 
 MOST_STEPS = 512
 LONGEST_CANVAS = 512
@@ -16,7 +14,7 @@ def check_trace(trace: Trace, store: ModelStore) -> str | None:
     """Make a trace again, as far as it goes.
 
     The model is chosen by task and family, never by the name a file gives: that could be
-    any folder. One step more than recorded is computed, to see whether the run had ended.
+    any folder.
 
     Args:
         trace: from anywhere.
@@ -33,8 +31,4 @@ def check_trace(trace: Trace, store: ModelStore) -> str | None:
     check_size(recipe.input)
     if len(trace.steps) > MOST_STEPS or (recipe.length or 0) > LONGEST_CANVAS:
         raise ValueError("The trace is too long to be made again here.")
-    run = rerun(trace, task, store.load(recipe.task, recipe.family))
-    further = 0 if trace.ended == "running" else 1
-    for _ in islice(run.steps(), len(trace.steps) + further):
-        pass
-    return first_difference(trace, run.trace)
+    return verify(trace, task, store.load(recipe.task, recipe.family))

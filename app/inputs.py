@@ -6,7 +6,7 @@ from app.editor.graph_text import parse_graph
 from ilm_core.tasks import make_task
 from ilm_core.tasks.base import Task
 
-MOST_EDGES = 64  # the search for a second path takes long on large tangles; no level has more than 55
+MOST_EDGES = 64  # no level has more than 55
 
 
 def check_size(document: dict[str, Any]) -> None:

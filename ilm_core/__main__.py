@@ -138,7 +138,8 @@ def verify_command(options: argparse.Namespace) -> int:
 
     trace = parse_trace(options.trace.read_bytes())
     task = make_task(trace.recipe.task)
-    loaded = load_checkpoint(options.checkpoint or trace.recipe.checkpoint.name, options.device)
+    shipped = f"{task.name}/{trace.recipe.family}"  # never the name in the file, which could be any folder
+    loaded = load_checkpoint(options.checkpoint or shipped, options.device)
     difference = verify(trace, task, loaded)
     print(difference or f"All {len(trace.steps)} steps are the same.")
     return 1 if difference else 0

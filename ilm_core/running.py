@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from itertools import islice
 from typing import Any
 
 from ilm_core.checkpoints import Loaded
@@ -120,7 +121,10 @@ def rerun(trace: Trace, task: Task, loaded: Loaded) -> Run:
 
 
 def verify(trace: Trace, task: Task, loaded: Loaded) -> str | None:
-    """Make the trace again.
+    """Make the trace again, as far as it goes.
+
+    One step more than recorded is computed, to see whether the run had ended; not so for
+    a trace that was cut short.
 
     Returns:
         One sentence naming the first step that differs, or None if all agree.
@@ -128,4 +132,7 @@ def verify(trace: Trace, task: Task, loaded: Loaded) -> str | None:
     Raises:
         ValueError: as `rerun` does.
     """
-    return first_difference(trace, rerun(trace, task, loaded).finish())
+    run = rerun(trace, task, loaded)
+    for _ in islice(run.steps(), len(trace.steps) + (trace.ended != "running")):
+        pass
+    return first_difference(trace, run.trace)

@@ -50,9 +50,9 @@ class StarGraph:
                 raise ValueError(f"The {name} {getattr(self, name)} is not on any edge.")
         if self.source == self.goal:
             raise ValueError("Source and goal are the same node.")
-        if not self.paths:
+        if not self.path:
             raise ValueError(f"The goal {self.goal} cannot be reached from the source {self.source}.")
-        if len(self.paths) > 1:
+        if self.has_other_path:
             raise ValueError(f"More than one path leads from {self.source} to {self.goal}.")
 
     @cached_property
@@ -61,33 +61,17 @@ class StarGraph:
         return tuple(sorted({node for edge in self.edges for node in edge}))
 
     @cached_property
-    def paths(self) -> list[tuple[int, ...]]:
-        """Simple paths from source to goal; the search ends once it has two."""
-        following: dict[int, list[int]] = {}
-        leading: dict[int, list[int]] = {}
-        for start, end in self.edges:
-            following.setdefault(start, []).append(end)
-            leading.setdefault(end, []).append(start)
-        useful, frontier = {self.goal}, [self.goal]  # nodes that lead to the goal
-        while frontier:
-            for node in leading.get(frontier.pop(), []):
-                if node not in useful:
-                    useful.add(node)
-                    frontier.append(node)
-        found: list[tuple[int, ...]] = []
-        stack = [(self.source,)] if self.source in useful else []
-        while stack and len(found) < 2:
-            path = stack.pop()
-            if path[-1] == self.goal:
-                found.append(path)
-                continue
-            stack += [(*path, node) for node in following.get(path[-1], []) if node in useful and node not in path]
-        return found
+    def path(self) -> tuple[int, ...]:
+        """The answer, as nodes; empty if the goal cannot be reached."""
+        return shortest_path(self.edges, self.source, self.goal)
 
     @property
-    def path(self) -> tuple[int, ...]:
-        """The answer, as nodes."""
-        return self.paths[0]
+    def has_other_path(self) -> bool:
+        """Whether a second path exists: it has to leave out some edge of the first."""
+        return any(
+            shortest_path([other for other in self.edges if other != edge], self.source, self.goal)
+            for edge in pairwise(self.path)
+        )
 
     @classmethod
     def random(cls, level: Level, rng: np.random.Generator) -> "StarGraph":
@@ -126,6 +110,25 @@ class StarGraph:
             "goal": self.goal,
             "path": list(self.path),
         }
+
+
+def shortest_path(edges: Sequence[tuple[int, int]], source: int, goal: int) -> tuple[int, ...]:
+    """A shortest path from source to goal, as nodes; empty if there is none."""
+    following: dict[int, list[int]] = {}
+    for start, end in edges:
+        following.setdefault(start, []).append(end)
+    reached_by, frontier = {source: source}, [source]
+    for node in frontier:  # grows while it is read: breadth first
+        for end in following.get(node, []):
+            if end not in reached_by:
+                reached_by[end] = node
+                frontier.append(end)
+    if goal not in reached_by:
+        return ()
+    path = [goal]
+    while path[-1] != source:
+        path.append(reached_by[path[-1]])
+    return tuple(reversed(path))
 
 
 def is_node(value: Any) -> bool:

@@ -47,6 +47,15 @@ def test_a_trace_verifies_and_a_changed_one_does_not(loaded: Loaded) -> None:
     assert verify(changed, TASK, loaded) == "Step 1 differs in stop."
 
 
+def test_a_trace_cut_short_verifies_as_far_as_it_goes(loaded: Loaded) -> None:
+    whole = run(loaded).finish()
+    cut = whole.model_copy(update={"steps": whole.steps[:1], "ended": "running"})
+    assert verify(cut, TASK, loaded) is None or len(whole.steps) == 1
+    if len(whole.steps) > 1:
+        claimed = whole.model_copy(update={"steps": whole.steps[:1]})
+        assert verify(claimed, TASK, loaded) == "Step 2 exists in only one of the two traces."
+
+
 def test_forcing_the_models_own_choice_gives_an_identical_trace(loaded: Loaded) -> None:
     free = run(loaded).finish()
     for number, step in enumerate(free.steps):

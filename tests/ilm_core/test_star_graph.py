@@ -82,6 +82,28 @@ def test_arrays_hold_the_same_kind_of_graphs(name: str) -> None:
         assert task.target(document) == [token for token in target if token != PAD]
 
 
+@given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda edge: edge[0] != edge[1]), min_size=1))
+def test_one_path_or_none_or_more_agrees_with_brute_force(edges: set[tuple[int, int]]) -> None:
+    def count(node: int, seen: frozenset[int]) -> int:
+        if node == 5:
+            return 1
+        return sum(count(end, seen | {end}) for start, end in edges if start == node and end not in seen)
+
+    paths = count(0, frozenset({0}))
+    try:
+        StarGraph(tuple(edges), 0, 5)
+        assert paths == 1
+    except ValueError as problem:
+        wanted = {0: ("cannot be reached", "is not on any edge")}.get(paths, ("More than one path",))
+        assert paths != 1 and any(words in str(problem) for words in wanted)
+
+
+def test_a_large_tangle_is_judged_at_once() -> None:
+    clique = tuple((start, end) for start in range(1, 40) for end in range(1, 40) if start != end)
+    with pytest.raises(ValueError, match="cannot be reached"):
+        StarGraph(((0, 1), *clique, (50, 51)), 0, 51)
+
+
 def insertion_canvas(tokens: list[int]) -> Canvas:
     canvas = Canvas.start("insert", [CLS, BOS], open_after=[1])
     for token in tokens:
