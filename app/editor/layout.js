@@ -1,7 +1,7 @@
 // Where the nodes of a graph are drawn, in units of one edge: the hub in the middle, arms
 // that lead to it on the left, arms that leave it on the right, as on the player's board.
 
-const SPREAD = 2.1; // angle of a fan of arms, in radians
+const SPREAD = 2.5; // angle of a fan of arms, in radians
 
 function layOut(graph) {
   const nodes = nodesOf(graph);

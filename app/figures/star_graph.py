@@ -14,7 +14,7 @@ from ilm_core.vocabulary import MASK
 
 UNUSED, RIGHT, WRONG = range(3)
 PALE = "#8A93A3"  # reads on white and on black
-WIDTH = 2.1  # angle of a fan of arms, in radians
+WIDTH = 2.5  # angle of a fan of arms, in radians
 
 # What the page gives the edges and nodes of each state: colour and a second cue.
 STYLES = {
@@ -43,7 +43,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
     """
     places = arrange(graph)
     reach = max(1.0, *(math.hypot(x, y) for x, y in places.values()))
-    size = max(13, min(26, 120 / reach))
+    size = max(13, min(24, 84 / reach))
     figure = go.Figure()
     for start, end in graph.edges:
         (x0, y0), (x1, y1) = places[start], places[end]
@@ -58,7 +58,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
             )
         )
     symbols = {graph.source: "square", graph.goal: "star"}
-    sizes = {graph.source: 1.15 * size, graph.goal: 1.7 * size}
+    sizes = {graph.source: 1.15 * size, graph.goal: 1.5 * size}
     words = {graph.source: "source", graph.goal: "goal"}
     plain = STYLES["nodes"][UNUSED]
     figure.add_trace(
@@ -97,12 +97,12 @@ def star_graph(graph: StarGraph) -> go.Figure:
         base_layout(
             margin={"l": 8, "r": 8, "t": 8, "b": 8},
             showlegend=False,
-            xaxis={**hidden, "range": padded([x for x, _ in places.values()], 0.32)},
-            yaxis={**hidden, "range": padded([y for _, y in places.values()], 0.2)},
+            xaxis={**hidden, "range": padded([x for x, _ in places.values()], 0.24)},
+            yaxis={**hidden, "range": padded([y for _, y in places.values()], 0.12)},
             hovermode="closest",
             plot_bgcolor=CLEAR,
             meta=STYLES,
-            height=220 if len(graph.nodes) <= 24 else 330,
+            height=250 if len(graph.nodes) <= 24 else 330,
         )
     )
     return figure
