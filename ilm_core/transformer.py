@@ -110,15 +110,19 @@ class Block(nn.Module):
         Returns:
             (B, T, D), or (B, R, D) with ``rows``.
         """
-        batch, length, _ = states.shape
-        heads = F.linear(normalise(self.norm1, states), self.attn_qkv.weight)
-        heads = heads.view(batch, length, 3 * self.heads, -1).transpose(1, 2)
-        turning, values = heads.split([2 * self.heads, self.heads], dim=1)
-        queries, keys = rotate(turning, *turns).chunk(2, dim=1)  # (B, H, T, head)
-        if rows is not None:
-            states, queries = take_rows(states, rows), take_rows(queries, rows[:, None])
+        normed, weight = normalise(self.norm1, states), self.attn_qkv.weight
+        if rows is None:
+            turning, values = self.by_head(F.linear(normed, weight)).split([2 * self.heads, self.heads], dim=1)
+            queries, keys = rotate(turning, *turns).chunk(2, dim=1)  # (B, H, T, head)
+        else:
+            width, rows_by_head = weight.shape[1], rows[:, None]
+            keys, values = self.by_head(F.linear(normed, weight[width:])).chunk(2, dim=1)
+            keys = rotate(keys, *turns)
+            queries = self.by_head(F.linear(take_rows(normed, rows), weight[:width]))
+            queries = rotate(queries, *(take_rows(turn, rows_by_head) for turn in turns))  # (B, H, R, head)
+            states = take_rows(states, rows)
             if mask is not None and mask.shape[2] > 1:  # a mask of its own for each query
-                mask = take_rows(mask, rows[:, None])
+                mask = take_rows(mask, rows_by_head)
         attended = F.scaled_dot_product_attention(
             queries,
             keys,
@@ -130,6 +134,10 @@ class Block(nn.Module):
         widen, _, narrow = self.mlp
         hidden = F.linear(normalise(self.norm2, states), widen.weight, widen.bias).relu_()
         return states + self.drop(F.linear(hidden, narrow.weight, narrow.bias))
+
+    def by_head(self, states: Tensor) -> Tensor:
+        """Part channels (B, T, n * head) into heads (B, n, T, head)."""
+        return states.unflatten(2, (-1, self.o_proj.in_features // self.heads)).transpose(1, 2)
 
     def drop(self, states: Tensor) -> Tensor:
         """Dropout, not called at all where there is none to apply."""

@@ -66,6 +66,7 @@ def random_model(name: str, width: int, layers: int, vocabulary: int, seed: int 
     config = TrunkConfig(vocabulary, width, layers=layers, heads=heads, feed_forward=4 * width)
     family = FAMILIES[name](config, seed).eval()
     with torch.no_grad():
+        family.output_layer.linear.weight *= 100  # far from ties, which rounding would break either way
         family.output_layer.linear.weight[list(SPECIAL)] = 0
     return family
 
