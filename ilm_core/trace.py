@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ilm_core.canvas import Canvas, Growth, Move, MoveKind
 
 SCHEMA_VERSION = 1
+TOLERANCE = 1e-4  # by which numbers of two traces that agree may differ
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 Status = Literal["solvable", "solved", "lost"]
@@ -215,16 +216,41 @@ def parse_trace(text: str | bytes) -> Trace:
 def first_difference(one: Trace, other: Trace) -> str | None:
     """Compare two traces in all but the clock.
 
+    Probabilities and entropies may differ by `TOLERANCE`, as they do between processors.
+
     Returns:
         One sentence naming the first step that differs, counted from 1, or None if they agree.
     """
-    for number, (left, right) in enumerate(zip(one.steps, other.steps)):
-        left, right = (step.model_dump(exclude={"milliseconds"}) for step in (left, right))
-        for name, value in left.items():
-            if value != right[name]:
-                return f"Step {number + 1} differs in {name}."
+    for number, (left, right) in enumerate(zip(one.steps, other.steps), 1):
+        for name in TraceStep.model_fields:
+            if name != "milliseconds" and not alike(comparable(getattr(left, name)), comparable(getattr(right, name))):
+                return f"Step {number} differs in {name}."
     if len(one.steps) != len(other.steps):
         return f"Step {1 + min(len(one.steps), len(other.steps))} exists in only one of the two traces."
     if one.ended != other.ended:
         return f"The runs end differently: {one.ended} and {other.ended}."
     return None
+
+
+def comparable(value: Any) -> Any:
+    """A part of a step as nested dicts; lists of (id, ..., probability) by id, since near ties may swap."""
+    if isinstance(value, Record):
+        return {name: comparable(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return {"likeliest": {entry[:-1]: entry[-1] for entry in value}}
+    if isinstance(value, tuple):
+        return dict(enumerate(map(comparable, value)))
+    return value
+
+
+def alike(left: Any, right: Any) -> bool:
+    """Whether two parts agree; an entry that one list of likeliest lacks must be as small as its last."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() == {"likeliest"} == right.keys():
+            left, right = left["likeliest"], right["likeliest"]
+            least = max(min(left.values()), min(right.values()))
+            return all(alike(left.get(key, least), right.get(key, least)) for key in left.keys() | right.keys())
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    if isinstance(left, float) and isinstance(right, float):
+        return abs(left - right) <= TOLERANCE
+    return left == right

@@ -194,8 +194,12 @@ class Trainer:
         began, before = time.monotonic(), self.seconds
         steps = None if self.minutes else self.plan.steps
         name = f"{self.task.name} {self.family.name}"
-        bar = tqdm(total=steps, initial=self.step, desc=name, disable=not self.accelerator.is_main_process)
-        with bar, Interrupt() as interrupt, self.attention():
+        hidden = not self.accelerator.is_main_process
+        with (
+            Interrupt() as interrupt,
+            self.attention(),
+            tqdm(total=steps, initial=self.step, desc=name, disable=hidden) as bar,
+        ):
             while self.progress() < 1:
                 self.train_step(next(source))
                 self.seconds, stop = self.agree(before + time.monotonic() - began, interrupt.requested)

@@ -123,6 +123,23 @@ def test_first_difference_names_the_step() -> None:
     assert first_difference(trace, shorter) == f"Step {len(trace.steps)} exists in only one of the two traces."
 
 
+def test_rounding_and_swapped_ties_are_no_difference() -> None:
+    trace = toy_trace()
+    step = trace.steps[0]
+    nudged = {
+        "entropy": step.entropy + 5e-5,
+        "stop": step.stop + 2e-6,
+        "top_moves": (*step.top_moves[1::-1], *step.top_moves[2:]),
+    }
+    same = trace.model_copy(update={"steps": (step.model_copy(update=nudged), *trace.steps[1:])})
+    assert first_difference(trace, same) is None
+    place = step.places[0].model_copy(update={"tokens": (*step.places[0].tokens[:-1], (9, 0.2))})
+    for name, value in (("rank", 2), ("stop", step.stop + 2e-4), ("places", (place, *step.places[1:]))):
+        update = {"moves": (step.moves[0].model_copy(update={name: value}),)} if name == "rank" else {name: value}
+        other = trace.model_copy(update={"steps": (step.model_copy(update=update), *trace.steps[1:])})
+        assert first_difference(trace, other) == f"Step 1 differs in {'moves' if name == 'rank' else name}."
+
+
 def test_long_traces_stay_small() -> None:
     """64 steps over up to 64 places with ten tokens each fit in 100 kB gzipped."""
     generator = torch.Generator().manual_seed(0)
