@@ -132,7 +132,7 @@ def evaluate(
             for size in sizes
         },
         "lost_by_stopping": sum(result.lost_by_stopping for result in failures),
-        "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures).items(), key=str)),
+        "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures).items())),
         "settings": asdict(settings),
         "parameters": sum(weight.numel() for weight in loaded.family.parameters()),
         "checkpoint": f"{loaded.name}@{loaded.sha256[:12]}",
