@@ -7,9 +7,8 @@ from typing import Any
 import gradio as gr
 
 from ilm_core.families import FAMILIES
-from ilm_core.running import make_settings, task_settings
-from ilm_core.sampling import Settings
-from ilm_core.tasks import make_task
+from ilm_core.sampling import Settings, make_settings
+from ilm_core.tasks import make_task, task_settings
 
 PLACE_RULES = [
     ("likeliest place, then its token", "marginal"),

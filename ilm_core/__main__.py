@@ -11,8 +11,8 @@ from tqdm import tqdm
 from ilm_core.checkpoints import ASSETS, load_checkpoint
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
-from ilm_core.running import Run, make_settings, task_settings, verify
-from ilm_core.tasks import TASKS, Task, make_task
+from ilm_core.sampling import make_settings
+from ilm_core.tasks import TASKS, Task, make_task, task_settings
 
 
 def parse_value(text: str) -> Any:
@@ -119,6 +119,7 @@ def table_command(options: argparse.Namespace) -> int:
 def trace_command(options: argparse.Namespace) -> int:
     """Decode one instance and write its trace."""
     from ilm_core.evaluation import fresh_instances
+    from ilm_core.running import Run
 
     task = make_task(options.task)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
@@ -134,6 +135,7 @@ def trace_command(options: argparse.Namespace) -> int:
 
 def verify_command(options: argparse.Namespace) -> int:
     """Make a trace again; exit 1 and name the first step that differs, if one does."""
+    from ilm_core.running import verify
     from ilm_core.trace import parse_trace
 
     trace = parse_trace(options.trace.read_bytes())

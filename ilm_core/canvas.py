@@ -8,6 +8,7 @@ from ilm_core.vocabulary import BOS, EOS, MASK
 
 Growth = Literal["insert", "unmask", "append"]
 MoveKind = Literal["insert", "unmask", "append", "stop"]
+Status = Literal["solvable", "solved", "lost"]  # what a partial answer to a puzzle is worth
 
 
 @dataclass(frozen=True)

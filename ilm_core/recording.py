@@ -3,9 +3,9 @@
 import math
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Move
+from ilm_core.canvas import Move, Status
 from ilm_core.step import Step
-from ilm_core.trace import PlaceBelief, Status, TracedMove, TraceStep
+from ilm_core.trace import PlaceBelief, TracedMove, TraceStep
 
 TOP = 10  # tokens kept for the places chosen, and moves kept for each step
 TOP_ELSEWHERE = 5  # tokens kept for the other places

@@ -1,40 +1,16 @@
 """From a recipe to a trace, step by step, and back again to check one."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from ilm_core.checkpoints import Loaded
 from ilm_core.decoding import decode
-from ilm_core.families import Family
 from ilm_core.recording import record
-from ilm_core.sampling import Settings
-from ilm_core.tasks.base import Task
+from ilm_core.sampling import Settings, make_settings
+from ilm_core.tasks.base import Task, task_settings
 from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference
-
-
-def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
-    """Settings with some values changed.
-
-    Raises:
-        ValueError: with one sentence, if a name is unknown or a value out of range.
-    """
-    known = asdict(defaults)
-    for name, value in changes.items():
-        if name not in known:
-            raise ValueError(f"There is no setting {name}; the settings are {', '.join(known)}.")
-        if name == "stop_threshold" and value is None:
-            continue
-        wanted = float if name == "stop_threshold" else type(known[name])
-        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else wanted):
-            raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
-    return replace(defaults, **changes)
-
-
-def task_settings(task: Task, family: Family) -> Settings:
-    """The settings a family starts from on a task: its own, with room for a wrong answer to show."""
-    return replace(family.settings, max_tokens=task.longest_answer + 4)
 
 
 class Run:

@@ -1,7 +1,7 @@
 """Sampling rules: from a belief to the move, or moves, that are made."""
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor
@@ -61,6 +61,24 @@ class Settings:
             raise ValueError(f"The place rule {self.place_rule} needs a stop threshold.")
         if self.max_tokens < 1:
             raise ValueError("The setting max_tokens must be at least 1.")
+
+
+def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
+    """Settings with some values changed.
+
+    Raises:
+        ValueError: with one sentence, if a name is unknown or a value out of range.
+    """
+    known = asdict(defaults)
+    for name, value in changes.items():
+        if name not in known:
+            raise ValueError(f"There is no setting {name}; the settings are {', '.join(known)}.")
+        if name == "stop_threshold" and value is None:
+            continue
+        wanted = float if name == "stop_threshold" else type(known[name])
+        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else wanted):
+            raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
+    return replace(defaults, **changes)
 
 
 def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> list[Move]:

@@ -10,13 +10,12 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from ilm_core.canvas import Canvas, Growth, Move, MoveKind
+from ilm_core.canvas import Canvas, Growth, Move, MoveKind, Status
 
 SCHEMA_VERSION = 1
 TOLERANCE = 1e-4  # by which numbers of two traces that agree may differ
 
 Probability = Annotated[float, Field(ge=0, le=1)]
-Status = Literal["solvable", "solved", "lost"]
 
 
 class Record(BaseModel):

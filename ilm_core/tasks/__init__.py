@@ -1,8 +1,10 @@
 """The tasks, by name."""
 
-from ilm_core.tasks.base import Task
+from ilm_core.tasks.base import Task, task_settings
 from ilm_core.tasks.star_examples import LEVELS
 from ilm_core.tasks.star_graph import StarGraphTask
+
+__all__ = ["TASKS", "Task", "make_task", "task_settings"]
 
 TASKS = tuple(LEVELS)
 

@@ -2,13 +2,15 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
-from ilm_core.trace import Status
+from ilm_core.families.base import Family
+from ilm_core.sampling import Settings
 from ilm_core.vocabulary import Vocabulary
 
 
@@ -67,3 +69,8 @@ class Task(ABC):
     def is_exact(self, document: dict[str, Any], answer: Sequence[int]) -> bool:
         """Whether a whole answer is the right one."""
         return list(answer) == self.target(document)
+
+
+def task_settings(task: Task, family: Family) -> Settings:
+    """The settings a family starts from on a task: its own, with room for a wrong answer to show."""
+    return replace(family.settings, max_tokens=task.longest_answer + 4)

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
 from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, Level, random_paths, star_examples
-from ilm_core.trace import Status
 from ilm_core.vocabulary import EOS, MASK, number_vocabulary
 
 

@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -54,6 +56,13 @@ def test_evaluate_reads_a_file_and_judges_the_path(folder: Path, tmp_path: Path,
     file.write_text("\n".join(json.dumps(document) for document in fresh_instances(TASK, 3, 1)) + "\n\n")
     assert main(["evaluate", "star-easy", "ilm", "--checkpoint", str(folder), "--input", str(file), "--quiet"]) == 0
     assert "count                        3" in capsys.readouterr().out
+
+
+def test_training_and_evaluation_need_no_package_of_the_app() -> None:
+    absent = ["gradio", "plotly", "pandas", "pydantic", "app"]
+    block = f"import sys; sys.modules.update(dict.fromkeys({absent}))"
+    modules = "import ilm_core.__main__, ilm_core.training, ilm_core.evaluation, ilm_core.cards"
+    subprocess.run([sys.executable, "-c", f"{block}; {modules}"], check=True)
 
 
 def test_trace_and_verify(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

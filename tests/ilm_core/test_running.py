@@ -7,9 +7,9 @@ import torch
 
 from ilm_core.checkpoints import Loaded, field_names, load_checkpoint, load_field_names, save_checkpoint
 from ilm_core.families import FAMILIES
-from ilm_core.running import Run, make_settings, rerun, task_settings, verify
-from ilm_core.sampling import Settings
-from ilm_core.tasks import make_task
+from ilm_core.running import Run, rerun, verify
+from ilm_core.sampling import Settings, make_settings
+from ilm_core.tasks import make_task, task_settings
 from ilm_core.trace import ForcedMove, parse_trace
 from ilm_core.transformer import TrunkConfig
 
