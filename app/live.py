@@ -84,8 +84,9 @@ class LiveRun:
 
     def stop(self) -> None:
         """Make no further step; waits for the one under way."""
+        self._stopped = True  # before the lock, which the run may take many times before we get it
         with self._lock:
-            self._stopped = True
+            pass
 
     @property
     def traces(self) -> list[Trace]:
