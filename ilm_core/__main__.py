@@ -125,7 +125,7 @@ def trace_command(options: argparse.Namespace) -> int:
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
     settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
     document = read_lines(options.input, task)[0] if options.input else fresh_instances(task, 1, options.seed)[0]
-    text = Run(task, loaded, document, settings, options.seed, options.length).finish().to_json()
+    text = Run(task, loaded, document, settings, options.seed, options.lengths).finish().to_json()
     if options.out:
         options.out.write_text(text + "\n")
     else:
@@ -186,7 +186,7 @@ def make_parser() -> argparse.ArgumentParser:
     card.add_argument("--count", type=int, default=5000, help="how many fresh instances")
 
     trace = add("trace", trace_command)
-    trace.add_argument("--length", type=int, help="cells of a masked canvas")
+    trace.add_argument("--lengths", type=int, nargs="+", help="cells of each gap of a masked canvas")
     trace.add_argument("--out", type=Path, help="file to write (default: standard output)")
     for command in (measure, trace):
         command.add_argument("--input", type=Path, help="file of JSON lines (default: fresh instances)")

@@ -31,6 +31,25 @@ STOP = Move("stop")
 
 
 @dataclass(frozen=True)
+class Template:
+    """What is given before the first move.
+
+    Attributes:
+        prompt: ids of the question.
+        pieces: the given parts of the answer; between each two of them stands a gap. A
+            puzzle gives nothing: two empty pieces and one gap.
+    """
+
+    prompt: tuple[int, ...] = ()
+    pieces: tuple[tuple[int, ...], ...] = ((), ())
+
+    @property
+    def gaps(self) -> int:
+        """How many gaps there are to fill."""
+        return len(self.pieces) - 1
+
+
+@dataclass(frozen=True)
 class Canvas:
     """Tokens in reading order, each with an identity that never changes.
 

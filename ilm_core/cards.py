@@ -43,9 +43,7 @@ def write_card(folder: Path, result: dict[str, Any], seed: int) -> None:
     (folder / EVALUATION).write_text(json.dumps({**result, "seed": seed}, indent=2) + "\n")
     trunk, training = config["trunk"], config["training"]
     low, high = result["interval"]
-    lengths = "\n".join(
-        f"| {length} | {percent(share)} |" for length, share in result["exact_match_by_answer_length"].items()
-    )
+    groups = "\n".join(f"| {group} | {percent(share)} |" for group, share in result["exact_match_by_group"].items())
     losses = "\n".join(f"| {step} | {count} |" for step, count in result["lost_at_step"].items())
     failures = result["count"] - round(result["exact_match"] * result["count"])
     (folder / CARD).write_text(f"""# {result["task"]}, {FAMILIES[result["family"]].title}
@@ -63,11 +61,11 @@ Trained by `python -m ilm_core train {result["task"]} {result["family"]}`, measu
   exact match **{percent(result["exact_match"])} %** (95 % interval {percent(low)} to {percent(high)}),
   {result["forward_passes_per_example"]} forward passes a graph.
 
-## By length of the right answer
+## By kind of instance
 
-| tokens | exact, % |
+| answer | exact, % |
 |---|---|
-{lengths}
+{groups}
 
 ## What goes wrong
 

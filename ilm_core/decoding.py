@@ -1,12 +1,13 @@
 """The one loop that turns beliefs into moves until the model stops."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 
-from ilm_core.canvas import Canvas, Move
+from ilm_core.canvas import Canvas
 from ilm_core.families.base import Family
+from ilm_core.interventions import Intervention, imposed_moves, restrict
 from ilm_core.sampling import Settings, choose
 from ilm_core.step import Step
 
@@ -16,7 +17,7 @@ def decode(
     canvas: Canvas,
     settings: Settings,
     seed: int = 0,
-    forced: Mapping[int, Move] | None = None,
+    interventions: Sequence[Intervention] = (),
 ) -> Iterator[Step]:
     """Decode one canvas, yielding each step as it is computed.
 
@@ -25,13 +26,16 @@ def decode(
         canvas: where to start, from `Family.start`.
         settings: the sampling rules.
         seed: same seed, same steps.
-        forced: moves to impose, by step number. A step draws its random numbers from
-            the seed and its own number, so forcing a move leaves later draws alone.
+        interventions: what is imposed. A step draws its random numbers from the seed and
+            its own number, so forcing a move leaves later draws alone.
 
     Yields:
         Steps, until stop, until no place is left, or until ``max_tokens`` are placed.
+
+    Raises:
+        ValueError: with one sentence, if an intervention does not fit the canvas of its step.
     """
-    for steps in decode_many(family, [canvas], settings, [seed], [forced or {}]):
+    for steps in decode_many(family, [canvas], settings, [seed], [interventions]):
         yield steps[0]
 
 
@@ -41,7 +45,7 @@ def decode_many(
     canvases: Sequence[Canvas],
     settings: Settings,
     seeds: Sequence[int],
-    forced: Sequence[Mapping[int, Move]] | None = None,
+    interventions: Sequence[Sequence[Intervention]] | None = None,
 ) -> Iterator[dict[int, Step]]:
     """Decode many canvases, one forward pass for all of them at each step.
 
@@ -62,13 +66,15 @@ def decode_many(
         beliefs = family.belief(list(current.values()))
         steps = {}
         for (index, canvas), belief in zip(current.items(), beliefs):
-            imposed = forced[index].get(number) if forced else None
-            moves = [imposed] if imposed else choose(belief, settings, step_generator(seeds[index], number))
+            rules = interventions[index] if interventions else ()
+            moves = imposed_moves(rules, number, belief) or choose(
+                restrict(belief, rules, number), settings, step_generator(seeds[index], number)
+            )
             after = canvas
             for move in moves:
                 after = after.apply(move)
             elapsed = 1000 * (time.perf_counter() - started)
-            steps[index] = Step(number, canvas, after, belief, tuple(moves), imposed is not None, elapsed)
+            steps[index] = Step(number, canvas, after, belief, tuple(moves), any(rule.step == number for rule in rules), elapsed)
         yield steps
         current = {index: step.after for index, step in steps.items() if not step.stopped}
         number += 1

@@ -24,14 +24,16 @@ class Outcome:
 
     Attributes:
         exact: whether the answer is right, end included.
-        size: tokens of the right answer.
+        group: kind of instance, from `Task.group`.
+        parts_right: share of the answer's parts that are right, from `Task.parts_right`.
         forward_passes: how many it took.
         lost_at: step, counted from 1, after which no right answer was possible any more; None if solved.
         lost_by_stopping: whether that step was the stop.
     """
 
     exact: bool
-    size: int
+    group: str
+    parts_right: float | None
     forward_passes: int
     lost_at: int | None
     lost_by_stopping: bool
@@ -49,7 +51,7 @@ def outcomes(
     documents: Sequence[dict[str, Any]],
     settings: Settings,
     seed: int = 0,
-    length: int | None = None,
+    lengths: Sequence[int] | None = None,
 ) -> Iterator[Outcome]:
     """Let a model answer instances.
 
@@ -59,15 +61,18 @@ def outcomes(
         documents: well-formed instances.
         settings: sampling rules.
         seed: instance i is decoded with seed + i.
-        length: cells of a masked canvas; None takes the longest answer and its end.
+        lengths: cells of each gap of a masked canvas; None takes the task's guess.
 
     Yields:
         One outcome for each, in order.
     """
-    family, length = loaded.family, length or task.longest_answer + 1
+    family = loaded.family
     for first in range(0, len(documents), BATCH):
         part = documents[first : first + BATCH]
-        starts = [family.start(task.prompt(document), length) for document in part]
+        starts = [
+            family.start(task.template(document), task.guess_lengths(document) if lengths is None else lengths)
+            for document in part
+        ]
         finals: list[Canvas] = list(starts)
         passes = [0] * len(part)
         lost: dict[int, tuple[int, bool]] = {}
@@ -80,8 +85,8 @@ def outcomes(
                     lost[index] = (step.number + 1, step.stopped)
         for index, (document, final) in enumerate(zip(part, finals)):
             at, by_stopping = lost.get(index, (None, False))
-            exact = task.is_exact(document, final.answer)
-            yield Outcome(exact, len(task.target(document)), passes[index], at, by_stopping)
+            exact, parts = task.is_exact(document, final.answer), task.parts_right(document, final.answer)
+            yield Outcome(exact, task.group(document), parts, passes[index], at, by_stopping)
 
 
 def wilson_interval(successes: int, count: int) -> tuple[float, float]:
@@ -109,15 +114,17 @@ def evaluate(
 
     Returns:
         What ``evaluate --json`` prints: task, family, count, exact_match (a share) with its
-        95 % interval, exact match by answer length, how failures were lost, settings,
-        parameters, checkpoint, forward_passes_per_example, seconds.
+        95 % interval, exact match by kind of instance, share of right parts where a task
+        has parts, how failures were lost, settings, parameters, checkpoint,
+        forward_passes_per_example, seconds.
     """
     started = time.perf_counter()
     results = []
     for outcome in outcomes(task, loaded, documents, settings, seed):
         results.append(outcome)
         advance(1)
-    sizes = sorted({result.size for result in results})
+    groups = sorted({result.group for result in results}, key=lambda group: (len(group), group))
+    parts = [result.parts_right for result in results if result.parts_right is not None]
     failures = [result for result in results if not result.exact]
     successes = len(results) - len(failures)
     low, high = wilson_interval(successes, len(results))
@@ -127,10 +134,11 @@ def evaluate(
         "count": len(results),
         "exact_match": successes / len(results),
         "interval": [round(low, 5), round(high, 5)],
-        "exact_match_by_answer_length": {
-            size: round(float(np.mean([result.exact for result in results if result.size == size])), 5)
-            for size in sizes
+        "exact_match_by_group": {
+            group: round(float(np.mean([result.exact for result in results if result.group == group])), 5)
+            for group in groups
         },
+        "parts_right": round(float(np.mean(parts)), 5) if parts else None,
         "lost_by_stopping": sum(result.lost_by_stopping for result in failures),
         "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures).items())),
         "settings": asdict(settings),

@@ -1,6 +1,6 @@
 """From a recipe to a trace, step by step, and back again to check one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -22,11 +22,11 @@ class Run:
         document: the instance, already checked.
         settings: sampling rules.
         seed: same seed, same trace.
-        length: cells of the answer for MDM; None takes the longest answer and its end.
-        forced: moves to impose.
+        lengths: cells of each gap for MDM; None takes the task's guess.
+        forced: what is imposed on it.
 
     Raises:
-        ValueError: with one sentence, if the instance is not well-formed.
+        ValueError: with one sentence, if the instance is not well-formed or the lengths do not fit its gaps.
     """
 
     def __init__(
@@ -36,13 +36,13 @@ class Run:
         document: dict[str, Any],
         settings: Settings,
         seed: int = 0,
-        length: int | None = None,
+        lengths: Sequence[int] | None = None,
         forced: tuple[ForcedMove, ...] = (),
     ) -> None:
         task.check_input(document)
         self.task, self.loaded, self.document, self.settings = task, loaded, document, settings
-        self.length = length or task.longest_answer + 1
-        self.canvas = loaded.family.start(task.prompt(document), self.length)
+        lengths = tuple(task.guess_lengths(document) if lengths is None else lengths)
+        self.canvas = loaded.family.start(task.template(document), lengths)
         self.recorded: list[TraceStep] = []
         self.ended = "running"
         self.recipe = Recipe(
@@ -51,14 +51,18 @@ class Run:
             checkpoint=Checkpoint(name=loaded.name, sha256=loaded.sha256),
             input=document,
             settings=asdict(settings),
-            length=self.length if self.canvas.growth == "unmask" else None,
+            lengths=lengths if self.canvas.growth == "unmask" else None,
             seed=seed,
             forced=forced,
         )
 
     def steps(self) -> Iterator[TraceStep]:
-        """Decode, yielding each step as it is computed; `trace` then holds it too."""
-        forced = {move.step: move.move() for move in self.recipe.forced}
+        """Decode, yielding each step as it is computed; `trace` then holds it too.
+
+        Raises:
+            ValueError: with one sentence, if something imposed does not fit the canvas of its step.
+        """
+        forced = [one.intervention() for one in self.recipe.forced]
         for step in decode(self.loaded.family, self.canvas, self.settings, self.recipe.seed, forced):
             ended = step.stopped or not self.loaded.family.rows(step.after)
             self.ended = "stop" if ended else "running"
@@ -93,7 +97,7 @@ def rerun(trace: Trace, task: Task, loaded: Loaded) -> Run:
     if recipe.checkpoint.sha256 != loaded.sha256:
         raise ValueError(f"The trace was made by another version of {recipe.checkpoint.name}.")
     settings = make_settings(task_settings(task, loaded.family), recipe.settings)
-    return Run(task, loaded, recipe.input, settings, recipe.seed, recipe.length, recipe.forced)
+    return Run(task, loaded, recipe.input, settings, recipe.seed, recipe.lengths, recipe.forced)
 
 
 def verify(trace: Trace, task: Task, loaded: Loaded) -> str | None:

@@ -15,7 +15,7 @@ class Step:
         before, after: the canvas around the moves.
         belief: what the model held of ``before``.
         moves: what was done, in order.
-        forced: whether the moves were imposed instead of chosen.
+        forced: whether something was imposed on this step.
         milliseconds: wall time of this step, shared by the canvases of its batch.
     """
 

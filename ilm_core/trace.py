@@ -11,8 +11,9 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ilm_core.canvas import Canvas, Growth, Move, MoveKind, Status
+from ilm_core.interventions import Intervention, InterventionKind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 TOLERANCE = 1e-4  # by which numbers of two traces that agree may differ
 
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -25,16 +26,16 @@ class Record(BaseModel):
 
 
 class ForcedMove(Record):
-    """A move imposed at a step instead of the sampler's choice."""
+    """What was imposed on a step; fields as in `Intervention`."""
 
     step: Annotated[int, Field(ge=0)]
-    kind: MoveKind
+    kind: InterventionKind
     place: int | None = None
     token: int | None = None
 
-    def move(self) -> Move:
-        """The move itself."""
-        return Move(self.kind, self.place, self.token)
+    def intervention(self) -> Intervention:
+        """The rule itself."""
+        return Intervention(self.step, self.kind, self.place, self.token)
 
 
 class Checkpoint(Record):
@@ -45,14 +46,17 @@ class Checkpoint(Record):
 
 
 class Recipe(Record):
-    """All that is needed to make the same trace again."""
+    """All that is needed to make the same trace again.
+
+    ``lengths`` are the cells of each gap, for a family that must be told; None for the others.
+    """
 
     task: str
     family: str
     checkpoint: Checkpoint
     input: dict[str, Any]
     settings: dict[str, Any]
-    length: int | None = None
+    lengths: tuple[Annotated[int, Field(ge=0)], ...] | None = None
     seed: int = 0
     forced: tuple[ForcedMove, ...] = ()
 
@@ -115,7 +119,7 @@ class TraceStep(Record):
 class Trace(Record):
     """A whole run."""
 
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: Literal[2] = SCHEMA_VERSION
     recipe: Recipe
     vocabulary: dict[int, str]
     start: StartCanvas

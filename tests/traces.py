@@ -81,7 +81,7 @@ def make_trace(
             checkpoint=Checkpoint(name=f"toy/{family}", sha256="0123456789abcdef" * 4),
             input={} if vocabulary else GRAPH,
             settings={"place_rule": "marginal", "token_temperature": 0.0, "stop_threshold": 0.5},
-            length=sum(token == MASK for token in start.tokens) or None,
+            lengths=(cells,) if (cells := sum(token == MASK for token in start.tokens)) else None,
         ),
         vocabulary=vocabulary or dict(enumerate(number_vocabulary(20).tokens)),
         start=start,

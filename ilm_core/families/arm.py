@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.examples import Batch, Examples, pack, trunk_inputs
 from ilm_core.families.base import Family, suppress
 from ilm_core.sampling import Settings
@@ -41,8 +41,8 @@ class AutoregressiveModel(Family):
         loss = F.cross_entropy(logits.flatten(0, 1), batch["target"].flatten(), ignore_index=PAD)
         return {"loss": loss}
 
-    def start(self, prompt: Sequence[int], length: int) -> Canvas:
-        return Canvas.start("append", [*prompt, BOS])
+    def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
+        return Canvas.start("append", [*template.prompt, BOS, *template.pieces[0]])  # the rest it cannot see
 
     def rows(self, canvas: Canvas) -> list[int]:
         return [len(canvas) - 1]

@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.examples import Batch, Examples
 from ilm_core.sampling import Settings
 from ilm_core.transformer import OutputLayer, Trunk, TrunkConfig, initialise
-from ilm_core.vocabulary import PAD, SPECIAL
+from ilm_core.vocabulary import BOS, CLS, PAD, SPECIAL
 
 
 class Family(nn.Module, ABC):
@@ -64,12 +64,16 @@ class Family(nn.Module, ABC):
         """Losses of a batch from `corrupt`: scalars by name; ``loss`` is the one to minimise."""
 
     @abstractmethod
-    def start(self, prompt: Sequence[int], length: int) -> Canvas:
+    def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
         """The canvas before the first move.
 
         Args:
-            prompt: ids that are given and fixed.
-            length: cells of the answer, end included; only MDM needs to know.
+            template: what is given and fixed, and where the gaps are.
+            lengths: cells of each gap; only MDM needs to know. The end counts as a cell
+                of a gap with which the answer ends.
+
+        Raises:
+            ValueError: with one sentence, if a family that needs lengths gets too few or too many.
         """
 
     @abstractmethod
@@ -116,6 +120,15 @@ def canvas_batch(canvases: Sequence[Canvas], rows: Sequence[list[int]], device: 
     if min(lengths) < longest:
         batch["visible"] = positions < torch.tensor(lengths, device=device)[:, None]
     return batch
+
+
+def insertion_start(template: Template) -> Canvas:
+    """A canvas on which tokens may be inserted into the gaps of a template, and nowhere else."""
+    tokens, open_after = [CLS, *template.prompt, BOS], []
+    for piece in template.pieces[:-1]:
+        tokens.extend(piece)
+        open_after.append(len(tokens) - 1)
+    return Canvas.start("insert", [*tokens, *template.pieces[-1]], open_after)
 
 
 def suppress(logits: Tensor, ids: Sequence[int]) -> Tensor:

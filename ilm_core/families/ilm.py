@@ -12,9 +12,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
-from ilm_core.families.base import Family
+from ilm_core.families.base import Family, insertion_start
 from ilm_core.transformer import TrunkConfig
 from ilm_core.vocabulary import BOS, CLS, PAD
 
@@ -118,8 +118,8 @@ class InsertionLanguageModel(Family):
         stop = F.cross_entropy(self.length_output_layer(states[:, 0]), missing)
         return {"loss": tokens + stop, "tokens": tokens.detach(), "stop": stop.detach()}
 
-    def start(self, prompt: Sequence[int], length: int) -> Canvas:
-        return Canvas.start("insert", [CLS, *prompt, BOS], open_after=[len(prompt) + 1])
+    def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
+        return insertion_start(template)
 
     def rows(self, canvas: Canvas) -> list[int]:
         gaps = [slot for slot, is_open in enumerate(canvas.open) if is_open]

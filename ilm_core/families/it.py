@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.examples import Batch, Examples
-from ilm_core.families.base import Family, suppress
+from ilm_core.families.base import Family, insertion_start, suppress
 from ilm_core.families.ilm import draw_hidden, insertion_layout
 from ilm_core.sampling import Settings
-from ilm_core.vocabulary import BOS, CLS, EOS, SPECIAL
+from ilm_core.vocabulary import EOS, SPECIAL
 
 
 class InsertionTransformer(Family):
@@ -45,8 +45,8 @@ class InsertionTransformer(Family):
         losses = torch.where(missing == 0, -scores[..., EOS], losses) * is_open
         return {"loss": losses.sum() / is_open.sum()}
 
-    def start(self, prompt: Sequence[int], length: int) -> Canvas:
-        return Canvas.start("insert", [CLS, *prompt, BOS], open_after=[len(prompt) + 1])
+    def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
+        return insertion_start(template)
 
     def rows(self, canvas: Canvas) -> list[int]:
         return [slot for slot, is_open in enumerate(canvas.open) if is_open]

@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.examples import Batch, Examples, pack, random_subset, trunk_inputs
 from ilm_core.families.base import Family
 from ilm_core.sampling import Settings
@@ -51,8 +51,14 @@ class MaskedDiffusionModel(Family):
         loss = (losses.sum(1) / masked.sum(1).clamp(min=1)).mean()
         return {"loss": loss}
 
-    def start(self, prompt: Sequence[int], length: int) -> Canvas:
-        return Canvas.start("unmask", [CLS, *prompt, BOS, *[MASK] * length])
+    def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
+        if len(lengths) != template.gaps:
+            raise ValueError(f"There are {template.gaps} gaps but {len(lengths)} lengths.")
+        tokens = [CLS, *template.prompt, BOS, *template.pieces[0]]
+        for length, piece in zip(lengths, template.pieces[1:]):
+            tokens.extend([MASK] * length)
+            tokens.extend(piece)
+        return Canvas.start("unmask", [*tokens, EOS] if template.pieces[-1] else tokens)
 
     def rows(self, canvas: Canvas) -> list[int]:
         return [slot for slot, token in enumerate(canvas.tokens) if token == MASK]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ilm_core.canvas import Canvas, Status
+from ilm_core.canvas import Canvas, Status, Template
 from ilm_core.examples import Examples
 from ilm_core.families.base import Family
 from ilm_core.sampling import Settings
@@ -51,8 +51,24 @@ class Task(ABC):
     def target(self, document: dict[str, Any]) -> list[int]:
         """Ids of the right answer."""
 
+    def template(self, document: dict[str, Any]) -> Template:
+        """What a model is given, and where the gaps are; a puzzle's whole answer is one gap."""
+        return Template(prompt=tuple(self.prompt(document)))
+
+    def guess_lengths(self, document: dict[str, Any]) -> tuple[int, ...]:
+        """Cells of each gap, for a family that must be told; here the longest answer and its end."""
+        return (self.longest_answer + 1,)
+
+    def group(self, document: dict[str, Any]) -> str:
+        """The kind of instance this is, by which results are told apart; here tokens of the answer."""
+        return f"{len(self.target(document))} tokens"
+
+    def parts_right(self, document: dict[str, Any], answer: Sequence[int]) -> float | None:
+        """Share of an answer's parts that are right, where a task has parts; None where not."""
+        return None
+
     @abstractmethod
-    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status:
+    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status | None:
         """Judge a partial or whole answer.
 
         Args:
@@ -63,7 +79,8 @@ class Task(ABC):
             ended: whether the model has stopped.
 
         Returns:
-            ``solved``; ``solvable`` if moves exist that lead to the right answer; else ``lost``.
+            ``solved``; ``solvable`` if moves exist that lead to the right answer; else
+            ``lost``. None if the task has no right answer.
         """
 
     def is_exact(self, document: dict[str, Any], answer: Sequence[int]) -> bool:

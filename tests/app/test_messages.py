@@ -59,16 +59,16 @@ def test_tasks_without_a_board_have_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("family", "settings", "length", "line"),
+    ("family", "settings", "lengths", "line"),
     [
         ("ilm", {"place_rule": "marginal", "stop_threshold": 0.5}, None, "place by marginal, greedy, stops at p ≥ 0.5"),
-        ("mdm", {"place_rule": "margin", "cells_per_pass": 2}, 11, "11 cells, 2 per pass, place by margin, greedy"),
-        ("mdm", {"cells_per_pass": 0}, 4, "4 cells, all per pass, greedy"),
+        ("mdm", {"place_rule": "margin", "cells_per_pass": 2}, (11,), "11 cells, 2 per pass, place by margin, greedy"),
+        ("mdm", {"cells_per_pass": 0}, (4,), "4 cells, all per pass, greedy"),
         ("arm", {"token_temperature": 0.7, "token_top_k": 5}, None, "temperature 0 / 0.7, top-k 0 / 5"),
     ],
 )
-def test_settings_line(family: str, settings: dict, length: int | None, line: str) -> None:
-    recipe = traces.insertion().recipe.model_copy(update={"family": family, "settings": settings, "length": length})
+def test_settings_line(family: str, settings: dict, lengths: tuple[int, ...] | None, line: str) -> None:
+    recipe = traces.insertion().recipe.model_copy(update={"family": family, "settings": settings, "lengths": lengths})
     assert settings_line(recipe) == line
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from ilm_core.canvas import Canvas
+from ilm_core.canvas import Canvas, Template
 from ilm_core.decoding import decode_many
 from ilm_core.families import FAMILIES, Family
 from ilm_core.sampling import Settings
@@ -95,7 +95,7 @@ class Case:
         threshold = 2.0 if family.name == "ilm" else family.settings.stop_threshold  # never reached
         tokens = workload.cells if masked else workload.answer
         settings = replace(family.settings, stop_threshold=threshold, max_tokens=tokens)
-        return cls(family, [family.start(prompt, workload.cells) for prompt in prompts], settings)
+        return cls(family, [family.start(Template(prompt=tuple(prompt)), (workload.cells,)) for prompt in prompts], settings)
 
     def decode(self, tick: Tick = lambda: None) -> list[Canvas]:
         """Final canvases of `decode_many`."""

@@ -259,7 +259,7 @@ def test_a_file_that_is_no_trace_gets_one_sentence(plan: Page, tmp_path: Path):
     file = tmp_path / "bad.json"
     file.write_text('{"schema_version": 99}')
     plan.set_input_files("#upload input[type=file]", file)
-    expect(plan.locator("#found")).to_have_text("This trace has version 99; only version 1 can be read.")
+    expect(plan.locator("#found")).to_have_text("This trace has version 99; only version 2 can be read.")
     expect(plan.locator("#player .lane")).to_have_count(2)
 
 
@@ -317,7 +317,7 @@ def test_settings_reach_the_run(plan: Page):
     plan.get_by_label("ARM", exact=True).uncheck()
     run_to_the_end(plan)
     (trace,) = read_traces(download(plan))
-    assert (trace.recipe.family, trace.recipe.seed, trace.recipe.length) == ("mdm", 7, 5)
+    assert (trace.recipe.family, trace.recipe.seed, trace.recipe.lengths) == ("mdm", 7, (5,))
     plan.get_by_label("MDM", exact=True).uncheck()
     plan.click("#run")
     expect(plan.locator("#notice")).to_have_text("Choose at least one family.")

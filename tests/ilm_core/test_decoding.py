@@ -2,6 +2,7 @@ import pytest
 
 from ilm_core.canvas import STOP, Canvas, Move
 from ilm_core.decoding import decode, decode_many, step_generator
+from ilm_core.interventions import Intervention
 from ilm_core.sampling import Settings
 from ilm_core.vocabulary import BOS, CLS, MASK
 from tests.ilm_core.toy import ToyFamily, belief_of, inside_out
@@ -49,13 +50,13 @@ def test_same_seed_same_steps(seed: int) -> None:
 def test_forcing_the_models_own_choice_changes_nothing(seed: int) -> None:
     free = list(decode(ToyFamily(inside_out), START, SAMPLED, seed))
     for number in range(len(free)):
-        forced = list(decode(ToyFamily(inside_out), START, SAMPLED, seed, {number: free[number].moves[0]}))
+        forced = list(decode(ToyFamily(inside_out), START, SAMPLED, seed, [impose(number, free[number].moves[0])]))
         assert [step.moves for step in forced] == [step.moves for step in free]
         assert [step.forced for step in forced] == [step.number == number for step in free]
 
 
 def test_forcing_another_move_branches() -> None:
-    steps = list(decode(ToyFamily(inside_out), START, Settings(), forced={0: Move("insert", 1, 7)}))
+    steps = list(decode(ToyFamily(inside_out), START, Settings(), interventions=[Intervention(0, "insert", 1, 7)]))
     assert steps[0].forced and steps[0].after.answer == (7,)
 
 
@@ -72,3 +73,45 @@ def test_many_canvases_go_in_one_pass_each_step() -> None:
 def test_steps_draw_from_their_own_numbers() -> None:
     seen = {step_generator(seed, number).initial_seed() for seed in range(10) for number in range(100)}
     assert len(seen) == 1000
+
+
+def impose(number: int, move: Move) -> Intervention:
+    return Intervention(number, move.kind, move.place, move.token)
+
+
+def answers(*interventions: Intervention) -> list[tuple[int, ...]]:
+    return [step.after.answer for step in decode(ToyFamily(inside_out), START, Settings(), 0, interventions)]
+
+
+def test_a_refused_stop_goes_on_for_that_step_only() -> None:
+    free = answers()
+    on = list(decode(ToyFamily(inside_out), START, Settings(), 0, [Intervention(len(free) - 1, "continue")]))
+    assert not on[len(free) - 1].stopped and len(on[-1].after.answer) > len(free[-1])
+    assert [step.forced for step in on].count(True) == 1
+
+
+def test_a_forbidden_gap_stays_empty_to_the_end() -> None:
+    canvas = list(decode(ToyFamily(inside_out), START, Settings(), 0, [Intervention(1, "forbid", 1)]))[-1].after
+    assert canvas.identities[: canvas.slot(1) + 2] == (0, 1, 2)  # what step 1 put there remains its neighbour
+
+
+def test_an_imposed_place_gets_the_likeliest_token_of_that_place() -> None:
+    for step in decode(ToyFamily(inside_out), START, Settings(), 0, [Intervention(1, "place", 2)]):
+        if step.number == 1:
+            row = step.belief.places.index(2)
+            assert step.moves == (Move("insert", 2, int(step.belief.log_moves[row].argmax())),)
+            assert step.belief.total == pytest.approx(1, abs=1e-5)  # the belief is the model's own
+
+
+@pytest.mark.parametrize(
+    ("intervention", "sentence"),
+    [
+        (Intervention(0, "insert", 1, 99), "Step 1: the model never places token 99 there."),
+        (Intervention(0, "insert", 1, MASK), "Step 1: the model never places token 2 there."),
+        (Intervention(0, "insert", 0, 7), "No move is allowed at place 0"),
+        (Intervention(1, "place", 40), "No move is allowed at place 40"),
+    ],
+)
+def test_what_does_not_fit_gets_one_sentence(intervention: Intervention, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        answers(intervention)

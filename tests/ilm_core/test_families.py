@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from ilm_core.canvas import Canvas, Move
+from ilm_core.canvas import Canvas, Move, Template
 from ilm_core.decoding import decode, decode_many
 from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
@@ -30,7 +30,7 @@ def family(name: str):
 
 def canvases(name: str) -> list[Canvas]:
     model = family(name)
-    first, second = model.start([7, 8, 9, 10], 6), model.start([11], 4)
+    first, second = model.start(Template((7, 8, 9, 10)), (6,)), model.start(Template((11,)), (4,))
     kind, place = second.growth, (second.limit - 1)
     return [first, second, second.apply(Move(kind, place, 12))]
 
@@ -88,13 +88,13 @@ def test_loss_falls_on_one_batch(name: str) -> None:
 
 
 def test_ilm_opens_only_the_answer() -> None:
-    canvas = family("ilm").start([7, 8], 4)
+    canvas = family("ilm").start(Template((7, 8)), (4,))
     assert canvas.tokens == (CLS, 7, 8, BOS) and canvas.open == (False, False, False, True)
 
 
 def test_mdm_knows_its_length_and_has_no_favourite_cell() -> None:
     model = family("mdm")
-    canvas = model.start([7, 8], 3)
+    canvas = model.start(Template((7, 8)), (3,))
     assert canvas.tokens == (CLS, 7, 8, BOS, MASK, MASK, MASK)
     belief = model.belief([canvas])[0]
     assert belief.log_places.exp().tolist() == pytest.approx([1 / 3] * 3, abs=1e-5) and belief.stop == 0
@@ -106,7 +106,7 @@ def test_mdm_knows_its_length_and_has_no_favourite_cell() -> None:
 
 def test_arm_stops_by_its_end_token() -> None:
     model = family("arm")
-    canvas = model.start([7, 8], 3)
+    canvas = model.start(Template((7, 8)), (3,))
     assert canvas.tokens == (7, 8, BOS)
     belief = model.belief([canvas])[0]
     assert belief.places == (2,) and 0 < belief.stop < 1
@@ -115,7 +115,7 @@ def test_arm_stops_by_its_end_token() -> None:
 def test_it_takes_gaps_as_independent() -> None:
     """Stop is the product of the gaps' EOS; a gap is next in proportion to its being unfinished."""
     model = family("it")
-    canvas = model.start([7, 8], 3).apply(Move("insert", 3, 9)).apply(Move("insert", 4, 10))
+    canvas = model.start(Template((7, 8)), (3,)).apply(Move("insert", 3, 9)).apply(Move("insert", 4, 10))
     belief = model.belief([canvas])[0]
     finished = belief.log_finished.exp()
     assert belief.stop == pytest.approx(finished.prod().item(), rel=1e-4)
@@ -157,3 +157,17 @@ def test_same_seed_same_weights() -> None:
     one, same, other = (FAMILIES["ilm"](CONFIG, seed) for seed in (1, 1, 2))
     assert all(torch.equal(a, b) for a, b in zip(one.parameters(), same.parameters()))
     assert not torch.equal(one.output_layer.linear.weight, other.output_layer.linear.weight)
+
+
+TEXT = Template(pieces=((7, 8), (9,), (10, 11)))  # two gaps inside, none at the ends
+
+
+def test_a_template_opens_its_gaps_and_no_others() -> None:
+    canvas = family("ilm").start(TEXT, ())
+    assert canvas.tokens == (CLS, BOS, 7, 8, 9, 10, 11)
+    assert [slot for slot, is_open in enumerate(canvas.open) if is_open] == [3, 4]
+    assert family("mdm").start(TEXT, (2, 0)).tokens == (CLS, BOS, 7, 8, MASK, MASK, 9, 10, 11, EOS)
+    assert family("mdm").start(Template(pieces=((7,), ())), (2,)).tokens == (CLS, BOS, 7, MASK, MASK)
+    assert family("arm").start(TEXT, ()).tokens == (BOS, 7, 8)
+    with pytest.raises(ValueError, match="There are 2 gaps but 1 lengths."):
+        family("mdm").start(TEXT, (3,))

@@ -98,7 +98,7 @@ def test_canvases_follow_the_moves() -> None:
     [
         (lambda d: "no json", "not valid JSON"),
         (lambda d: "[1, 2]", "schema_version is missing"),
-        (lambda d: {**d, "schema_version": 7}, "only version 1 can be read"),
+        (lambda d: {**d, "schema_version": 7}, "only version 2 can be read"),
         (lambda d: {**d, "steps": "none"}, "damaged at steps"),
         (lambda d: {**d, "extra": 1}, "damaged at extra"),
         (lambda d: {**d, "vocabulary": {"7": "7"}}, "its vocabulary lacks token"),
@@ -159,5 +159,5 @@ def test_long_traces_stay_small() -> None:
 
 def test_schema_is_published() -> None:
     schema = Trace.model_json_schema()
-    assert schema["properties"]["schema_version"]["const"] == 1
+    assert schema["properties"]["schema_version"]["const"] == 2
     assert {"recipe", "vocabulary", "start", "steps", "ended"} <= set(schema["required"])
