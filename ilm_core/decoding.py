@@ -74,7 +74,8 @@ def decode_many(
             for move in moves:
                 after = after.apply(move)
             elapsed = 1000 * (time.perf_counter() - started)
-            steps[index] = Step(number, canvas, after, belief, tuple(moves), any(rule.step == number for rule in rules), elapsed)
+            imposed = any(rule.step == number for rule in rules)
+            steps[index] = Step(number, canvas, after, belief, tuple(moves), imposed, elapsed)
         yield steps
         current = {index: step.after for index, step in steps.items() if not step.stopped}
         number += 1

@@ -95,7 +95,8 @@ class Case:
         threshold = 2.0 if family.name == "ilm" else family.settings.stop_threshold  # never reached
         tokens = workload.cells if masked else workload.answer
         settings = replace(family.settings, stop_threshold=threshold, max_tokens=tokens)
-        return cls(family, [family.start(Template(prompt=tuple(prompt)), (workload.cells,)) for prompt in prompts], settings)
+        templates = [Template(prompt=tuple(prompt)) for prompt in prompts]
+        return cls(family, [family.start(template, (workload.cells,)) for template in templates], settings)
 
     def decode(self, tick: Tick = lambda: None) -> list[Canvas]:
         """Final canvases of `decode_many`."""

@@ -169,5 +169,5 @@ def test_a_template_opens_its_gaps_and_no_others() -> None:
     assert family("mdm").start(TEXT, (2, 0)).tokens == (CLS, BOS, 7, 8, MASK, MASK, 9, 10, 11, EOS)
     assert family("mdm").start(Template(pieces=((7,), ())), (2,)).tokens == (CLS, BOS, 7, MASK, MASK)
     assert family("arm").start(TEXT, ()).tokens == (BOS, 7, 8)
-    with pytest.raises(ValueError, match="There are 2 gaps but 1 lengths."):
+    with pytest.raises(ValueError, match="There are 2 gaps but 1 lengths"):
         family("mdm").start(TEXT, (3,))
