@@ -1,0 +1,78 @@
+"""Zebra puzzles: who lives where, from clues (reference section 4.2).
+
+The answer is triples ``r h v``: attribute, house, value. They may come in any order.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ilm_core.canvas import Canvas, Status
+from ilm_core.examples import Examples
+from ilm_core.tasks.base import Task
+from ilm_core.tasks.zebra_clue import VOCABULARY
+from ilm_core.tasks.zebra_examples import Size, zebra_examples
+from ilm_core.tasks.zebra_progress import is_complete, is_solvable, triples
+from ilm_core.tasks.zebra_puzzle import Puzzle
+from ilm_core.vocabulary import PAD
+
+
+class ZebraTask(Task):
+    """Zebra puzzles of the sizes that models are trained on.
+
+    Attributes:
+        sizes: those sizes.
+    """
+
+    name = "zebra"
+    vocabulary = VOCABULARY
+    sizes = (Size(3, 3), Size(4, 3))
+
+    @property
+    def longest_answer(self) -> int:
+        """Tokens of the facts of the largest size."""
+        return 3 * max(size.cells for size in self.sizes)
+
+    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+        return zebra_examples(self.sizes, rng, count)
+
+    def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
+        examples = zebra_examples(self.sizes, rng, 1)
+        words = [self.vocabulary.decode(row[row != PAD]) for row in (examples.prompts[0], examples.targets[0])]
+        return {"input": " ".join(words[0]), "output": " ".join(words[1])}
+
+    def check_input(self, document: dict[str, Any]) -> None:
+        puzzle = Puzzle.parse(document)
+        if "output" not in document:
+            raise ValueError("The puzzle has no output: the facts of its solution.")
+        size = Size(puzzle.houses, puzzle.attributes)
+        if size not in self.sizes:
+            raise ValueError(
+                f"The puzzle is {size} (houses × attributes); the models know {' and '.join(map(str, self.sizes))}."
+            )
+
+    def group(self, document: dict[str, Any]) -> str:
+        """The size of the puzzle, such as 3×3."""
+        puzzle = Puzzle.parse(document)
+        return str(Size(puzzle.houses, puzzle.attributes))
+
+    def prompt(self, document: dict[str, Any]) -> list[int]:
+        return self.vocabulary.encode(document["input"].split())
+
+    def target(self, document: dict[str, Any]) -> list[int]:
+        return self.vocabulary.encode(document["output"].split())
+
+    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status:
+        facts = triples(self.target(document))
+        if is_complete(facts, canvas):
+            return "solved"
+        return "solvable" if not ended and is_solvable(facts, canvas) else "lost"
+
+    def is_exact(self, document: dict[str, Any], answer: Sequence[int]) -> bool:
+        return sorted(triples(answer)) == sorted(triples(self.target(document)))
+
+    def parts_right(self, document: dict[str, Any], answer: Sequence[int]) -> float:
+        """Share of the facts of the solution that the answer states."""
+        facts = set(triples(self.target(document)))
+        return len(facts & set(triples(answer))) / len(facts)

@@ -1,0 +1,249 @@
+"""Zebra puzzles by the thousand, as arrays.
+
+Every batch is drawn afresh; no pool of puzzles is kept. Up to names, the solution may be taken to be
+"value h of every attribute is in house h"; so a puzzle is drawn as a set of clues that are true of that
+solution and of no other, and only then are the values of each attribute named at random. Whether a set of
+clues leaves one solution is read off bit tables: for each clue one bit for every way to fill the street.
+"""
+
+import itertools
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ilm_core.examples import Examples
+from ilm_core.tasks.star_examples import close_up
+from ilm_core.tasks.zebra_clue import INTERCHANGEABLE, KINDS, OPERANDS, VOCABULARY, holds
+from ilm_core.vocabulary import PAD
+
+DRAWN = 40  # clues drawn for a puzzle before the redundant ones are dropped
+KEEP_REDUNDANT = 0.1  # chance that a redundant clue stays all the same
+BLOCK = 64  # puzzles whose bit tables are held at once
+
+ZERO, C, N, LEFT, RIGHT, CLUE_END = VOCABULARY.encode(["0", "c", "n", "LHS", "RHS", "CLUE_END"])
+KIND_IDS = np.array(VOCABULARY.encode(KINDS))
+
+
+@dataclass(frozen=True)
+class Size:
+    """Houses on the street, and attributes of each, house numbers not counted."""
+
+    houses: int
+    attributes: int
+
+    def __str__(self) -> str:
+        return f"{self.houses}×{self.attributes}"
+
+    @property
+    def cells(self) -> int:
+        """Facts that make up a solution."""
+        return self.houses * self.attributes
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every clue that is true when value h of each attribute is in house h. K clues and, last, "no clue".
+
+    Attributes:
+        kinds: index into `KINDS` (K + 1,).
+        rows, places: what each thing is, row 0 for house numbers (K + 1, 3); -1 where there is none.
+        truth: bit tables (K + 1, W) over all ways to fill the street; the first way is the solution.
+        cumulative: chance of drawing each clue, summed (K,); every kind is equally likely.
+    """
+
+    kinds: np.ndarray
+    rows: np.ndarray
+    places: np.ndarray
+    truth: np.ndarray
+    cumulative: np.ndarray
+
+    @property
+    def none(self) -> int:
+        """Index of "no clue", which is always true."""
+        return len(self.kinds) - 1
+
+
+def true_clues(size: Size) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+    """Clues that are true of the solution: kind, and (row, house) of each thing.
+
+    At most one thing is a house number, no two are the same, and of two ways to write one clue only one is listed.
+    """
+    things = list(itertools.product(range(size.attributes + 1), range(size.houses)))
+    clues = []
+    for number, (kind, count) in enumerate(OPERANDS.items()):
+        for chosen in itertools.permutations(things, count):
+            rows = [row for row, _ in chosen]
+            if rows.count(0) > 1 or (kind == "ends" and 0 in rows) or (kind in ("=", "!=") and len(set(rows)) == 1):
+                continue
+            swap = INTERCHANGEABLE.get(kind)
+            if swap and chosen[swap[0]] > chosen[swap[1]]:
+                continue
+            if holds(kind, [np.array(house) for _, house in chosen], size.houses):
+                clues.append((number, chosen))
+    return clues
+
+
+def positions(size: Size) -> np.ndarray:
+    """House of each value in each way to fill the street: (attributes + 1, houses, ways)."""
+    orders = np.array(list(itertools.permutations(range(size.houses))), np.int8)  # (houses!, houses)
+    ways = len(orders) ** size.attributes
+    chosen = np.unravel_index(np.arange(ways), (len(orders),) * size.attributes)
+    numbers = np.broadcast_to(np.arange(size.houses, dtype=np.int8)[:, None], (size.houses, ways))
+    return np.stack([numbers, *(orders[index].T for index in chosen)])
+
+
+@cache
+def catalogue(size: Size) -> Catalogue:
+    """The catalogue of a size; clues that rule nothing out are left out of it."""
+    where = positions(size)
+    ways = where.shape[2]
+    kinds, rows, places, truth = [], [], [], []
+    for kind, chosen in true_clues(size):
+        is_true = holds(KINDS[kind], [where[thing] for thing in chosen], size.houses)
+        if is_true.all():
+            continue
+        kinds.append(kind)
+        padded = [*chosen, *[(-1, -1)] * (3 - len(chosen))]
+        rows.append([row for row, _ in padded])
+        places.append([place for _, place in padded])
+        truth.append(np.packbits(is_true))
+    kinds.append(0)
+    rows.append([-1] * 3)
+    places.append([-1] * 3)
+    truth.append(np.packbits(np.ones(ways, bool)))
+    room = -len(truth[0]) % 8
+    words = np.pad(np.stack(truth), ((0, 0), (0, room))).view(np.uint64)
+    chance = 1 / np.bincount(kinds[:-1])[kinds[:-1]]
+    return Catalogue(np.array(kinds), np.array(rows), np.array(places), words, chance.cumsum() / chance.sum())
+
+
+def ways_left(words: np.ndarray) -> np.ndarray:
+    """How many ways to fill the street bit tables (..., W) allow."""
+    return np.bitwise_count(words).sum(-1, dtype=np.int64)
+
+
+def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.ndarray:
+    """Draw sets of clues that leave one solution each.
+
+    Clues are drawn one after the other, and a clue that rules nothing more out is passed over, until one
+    solution is left. Then each clue is dropped that the others make redundant, in random order, but for a few.
+
+    Returns:
+        Clue numbers (at most B, C), ``clues.none`` on the right; fewer than ``count`` rows where
+        `DRAWN` clues were not enough.
+    """
+    drawn = np.searchsorted(clues.cumulative, rng.random((count, DRAWN)))
+    left = ways_left(np.bitwise_and.accumulate(clues.truth[drawn], axis=1))  # (B, DRAWN)
+    useful = np.diff(left, axis=1, prepend=left.max() + 1) < 0
+    unique = left[:, -1] == 1
+    drawn, useful = drawn[unique], useful[unique]
+    drawn = np.where(useful, drawn, clues.none)
+    drawn = np.take_along_axis(drawn, (rng.random(drawn.shape) + ~useful).argsort(1), 1)[:, : useful.sum(1).max()]
+    words = clues.truth[drawn]  # (B, C, W)
+    after = np.bitwise_and.accumulate(words[:, ::-1], axis=1)[:, ::-1]
+    before = np.broadcast_to(clues.truth[clues.none], words[:, 0].shape)
+    everything = clues.truth[clues.none]
+    stays = rng.random(drawn.shape) < KEEP_REDUNDANT
+    for column in range(drawn.shape[1]):
+        others = before & after[:, column + 1] if column + 1 < drawn.shape[1] else before
+        drop = (ways_left(others) == 1) & ~stays[:, column]
+        drawn[drop, column] = clues.none
+        before = before & np.where(drop[:, None], everything, words[:, column])
+    drawn = np.take_along_axis(drawn, (drawn == clues.none).argsort(1, kind="stable"), 1)
+    return drawn[:, : (drawn != clues.none).sum(1).max()]
+
+
+def name_values(size: Size, rows: np.ndarray, places: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Draw which value of each attribute is in which house.
+
+    A puzzle must show how many houses it has: where no clue would speak of the last house or of a last
+    value, two values of the first attribute change names, one of which a clue does speak of.
+
+    Args:
+        size: of the puzzles.
+        rows, places: things of their clues (B, C, 3), -1 where there is none.
+
+    Returns:
+        Values (B, attributes + 1, houses); row 0 holds the house numbers in order.
+    """
+    count, last = len(rows), size.houses - 1
+    values = rng.random((count, size.attributes + 1, size.houses)).argsort(2)
+    values[:, 0] = np.arange(size.houses)
+    spoken = np.where(rows >= 0, values[np.arange(count)[:, None, None], rows, places], -1)
+    first = np.where((spoken == last).any((1, 2))[:, None], -1, values[:, 1])
+    values[:, 1] = np.where(first == last, 0, np.where(first == 0, last, values[:, 1]))
+    return values
+
+
+def interchange(things: np.ndarray, kinds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Put the things of each clue (B, C, 3, ...) whose order says nothing into a random order."""
+    order = np.broadcast_to(np.arange(3), (*kinds.shape, 3)).copy()
+    for kind, (one, other) in INTERCHANGEABLE.items():
+        turned = (kinds == KINDS.index(kind)) & (rng.random(kinds.shape) < 0.5)
+        order[turned, one], order[turned, other] = other, one
+    return np.take_along_axis(things, order[..., None], 2)
+
+
+def prompt_ids(kinds: np.ndarray, rows: np.ndarray, values: np.ndarray, exists: np.ndarray) -> np.ndarray:
+    """Clues as the model reads them.
+
+    Args:
+        kinds: index into `KINDS` (B, C).
+        rows, values: of each thing (B, C, 3), -1 where there is none.
+        exists: whether there is such a clue (B, C).
+
+    Returns:
+        Ids (B, P), PAD on the right.
+    """
+    shape = (*kinds.shape, 1)
+    triples = np.stack([np.where(rows == 0, N, C), ZERO + rows, ZERO + values], 3)  # (B, C, 3, 3)
+    triples = np.where(rows[..., None] < 0, PAD, triples)
+    parts = [
+        KIND_IDS[kinds][..., None],
+        np.full(shape, LEFT),
+        triples[:, :, 0],
+        np.full(shape, RIGHT),
+        triples[:, :, 1],
+        triples[:, :, 2],
+        np.full(shape, CLUE_END),
+    ]
+    ids = np.where(exists[..., None], np.concatenate(parts, 2), PAD)
+    return close_up(ids.reshape(len(ids), -1))
+
+
+def target_ids(values: np.ndarray) -> np.ndarray:
+    """Triples ``r h v`` in sorted order, from values (B, attributes + 1, houses); ids (B, 3 * cells)."""
+    _, rows, houses = values[:, 1:].shape
+    row, house = (np.broadcast_to(index, (len(values), rows, houses)) for index in np.indices((rows, houses)))
+    return (ZERO + np.stack([row, house, values[:, 1:]], 3)).reshape(len(values), -1)
+
+
+def puzzles_of_size(size: Size, rng: np.random.Generator, count: int) -> Examples:
+    """Fresh puzzles of one size with their solutions, as ids."""
+    clues = catalogue(size)
+    sets: list[np.ndarray] = []
+    while (missing := count - sum(map(len, sets))) > 0:
+        sets.append(draw_clues(clues, rng, min(missing, BLOCK)))
+    chosen = stack(sets, clues.none)
+    exists = chosen != clues.none
+    kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
+    values = name_values(size, rows, places, rng)
+    spoken = np.where(rows >= 0, values[np.arange(count)[:, None, None], rows, places], -1)
+    things = interchange(np.stack([rows, spoken], 3), kinds, rng)
+    return Examples(prompt_ids(kinds, things[..., 0], things[..., 1], exists), target_ids(values))
+
+
+def zebra_examples(sizes: tuple[Size, ...], rng: np.random.Generator, count: int) -> Examples:
+    """Fresh puzzles, each size equally likely, those of one size together."""
+    counts = np.bincount(rng.integers(len(sizes), size=count), minlength=len(sizes))
+    parts = [puzzles_of_size(size, rng, number) for size, number in zip(sizes, counts) if number]
+    return Examples(stack([part.prompts for part in parts], PAD), stack([part.targets for part in parts], PAD))
+
+
+def stack(parts: list[np.ndarray], filler: int) -> np.ndarray:
+    """Arrays (B, W) of different widths on top of each other, filled up on the right."""
+    width = max(part.shape[1] for part in parts)
+    return np.concatenate(
+        [np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=filler) for part in parts]
+    )
