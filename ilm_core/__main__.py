@@ -69,7 +69,8 @@ def train_command(options: argparse.Namespace) -> int:
         changes["steps"] = options.steps
     recipe = read_recipe(options.task, changes)
     folder = options.out or ASSETS / options.task / options.family
-    trainer = Trainer(make_task(options.task), options.family, recipe, folder, options.device, options.minutes)
+    task = make_task(options.task, options.data)
+    trainer = Trainer(task, options.family, recipe, folder, options.device, options.minutes)
     if options.resume:
         trainer.restore()
     trainer.run()
@@ -175,6 +176,7 @@ def make_parser() -> argparse.ArgumentParser:
     length.add_argument("--steps", type=int, help="train this many steps")
     train.add_argument("--resume", action="store_true", help="go on from the state in the folder")
     train.add_argument("--out", type=Path, help="folder for the model (default: where the app reads it)")
+    train.add_argument("--data", type=Path, help="text to learn from, stories separated by <|endoftext|> lines")
     train.add_argument("--device", help="cpu or cuda (default: the best there is)")
 
     measure = add("evaluate", evaluate_command)

@@ -33,6 +33,10 @@ class Examples:
         prompts = prompts[:, : max(1, (prompts != PAD).sum(1).max())]
         return Examples(prompts, targets)
 
+    def sorting_keys(self, rng: np.random.Generator) -> np.ndarray:
+        """By what to sort (B,), so that neighbours pad each other little."""
+        return (self.prompts != PAD).sum(1)
+
 
 def pack(parts: Sequence[tuple[np.ndarray | int, np.ndarray | None]], count: int) -> tuple[np.ndarray, np.ndarray]:
     """Lay parts side by side and close the holes between them.

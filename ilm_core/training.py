@@ -1,6 +1,7 @@
 """Training: one loop for every task and family, on one device or many."""
 
 import csv
+import math
 import signal
 import time
 from collections.abc import Iterator
@@ -17,10 +18,10 @@ from tqdm import tqdm
 from ilm_core.checkpoints import save_checkpoint
 from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
+from ilm_core.held_out import held_out_batches, held_out_loss
 from ilm_core.recipe_file import RecipeFile
 from ilm_core.tasks.base import Task
 from ilm_core.transformer import TrunkConfig
-from ilm_core.vocabulary import PAD
 
 STATE, CURVE = "training.pt", "curve.csv"
 CHUNK = 16  # batches drawn together and sorted by length, so that little is padding
@@ -41,7 +42,7 @@ def batches(task: Task, seed: int, size: int, step: int, process: int) -> Iterat
         chunk, offset = divmod(step, CHUNK)
         rng = np.random.default_rng([seed, chunk, process])
         examples = task.examples(rng, CHUNK * size)
-        order = (examples.prompts != PAD).sum(1).argsort(kind="stable").reshape(CHUNK, size)
+        order = examples.sorting_keys(rng).argsort(kind="stable").reshape(CHUNK, size)
         for rows in rng.permutation(order)[offset:]:
             yield examples.take(rows)
             step += 1
@@ -103,6 +104,7 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
         self.curve: list[dict[str, float]] = []
         self.recent: list[dict[str, Tensor]] = []
+        self.held_out = held_out_batches(task, self.family, self.plan.batch_size)
 
     def restore(self) -> None:
         """Go on from the state in the folder.
@@ -121,20 +123,11 @@ class Trainer:
         self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
 
     def save(self) -> None:
-        """Write weights, configuration, loss curve and state; only the main process does."""
+        """Write the state, the loss curve, and the model unless it was better before; only the main process does."""
         if not self.accelerator.is_main_process:
             return
-        training = {
-            **vars(self.plan),
-            "planned_steps": self.plan.steps,
-            "minutes": self.minutes,
-            "steps": self.step,
-            "examples": self.step * self.plan.batch_size,
-            "seconds": round(self.seconds),
-            "device": self.accelerator.device.type,
-            "processes": self.accelerator.num_processes,
-        }
-        save_checkpoint(self.family, self.folder, {"task": self.task.name, "training": training})
+        if self.is_best():
+            self.save_model()
         state = {
             "model": self.family.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -146,9 +139,35 @@ class Trainer:
         (self.folder / (STATE + ".part")).replace(self.folder / STATE)
         if self.curve:
             with open(self.folder / CURVE, "w", newline="") as file:
-                writer = csv.DictWriter(file, self.curve[-1].keys())
+                writer = csv.DictWriter(file, dict.fromkeys(name for row in self.curve for name in row))
                 writer.writeheader()
                 writer.writerows(self.curve)
+
+    def is_best(self) -> bool:
+        """Whether the held-out loss is the lowest so far, noting it in the curve; always, if nothing is held out."""
+        if not self.held_out:
+            return True
+        with self.accelerator.autocast(), self.attention():
+            loss = round(held_out_loss(self.family, self.held_out), 4)
+        earlier = [row["held_out"] for row in self.curve[:-1] if "held_out" in row]
+        self.curve[-1]["held_out"] = loss
+        return loss < min(earlier, default=math.inf)
+
+    def save_model(self) -> None:
+        """Write weights and configuration."""
+        training = {
+            **vars(self.plan),
+            "planned_steps": self.plan.steps,
+            "minutes": self.minutes,
+            "steps": self.step,
+            "examples": self.step * self.plan.batch_size,
+            "seconds": round(self.seconds),
+            "device": self.accelerator.device.type,
+            "processes": self.accelerator.num_processes,
+        }
+        if self.held_out:
+            training["held_out_loss"] = self.curve[-1]["held_out"]
+        save_checkpoint(self.family, self.folder, {"task": self.task.name, "training": training})
 
     def progress(self) -> float:
         """Part of the training that is done, 0 to 1."""

@@ -31,6 +31,10 @@ class Task(ABC):
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
         """Fresh training examples."""
 
+    def validation_examples(self, count: int) -> Examples | None:
+        """Examples kept from training, always the same; None where data never repeat."""
+        return None
+
     @abstractmethod
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         """A fresh instance with its answer, in the form of an input line."""
@@ -87,7 +91,11 @@ class Task(ABC):
         """Whether a whole answer is the right one."""
         return list(answer) == self.target(document)
 
+    def settings(self, family: Family) -> Settings:
+        """The settings a family starts from: its own, with room for a wrong answer to show."""
+        return replace(family.settings, max_tokens=self.longest_answer + 4)
+
 
 def task_settings(task: Task, family: Family) -> Settings:
-    """The settings a family starts from on a task: its own, with room for a wrong answer to show."""
-    return replace(family.settings, max_tokens=task.longest_answer + 4)
+    """The settings a family starts from on a task."""
+    return task.settings(family)
