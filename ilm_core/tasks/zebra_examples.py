@@ -18,8 +18,8 @@ from ilm_core.tasks.zebra_clue import INTERCHANGEABLE, KINDS, OPERANDS, VOCABULA
 from ilm_core.vocabulary import PAD
 
 DRAWN = 40  # clues drawn for a puzzle before the redundant ones are dropped
-KEEP_REDUNDANT = 0.1  # chance that a redundant clue stays all the same
-BLOCK = 64  # puzzles whose bit tables are held at once
+KEEP_REDUNDANT = 0.05  # chance that a redundant clue stays all the same
+WORDS = 2**19  # of bit tables that are held at once
 
 ZERO, C, N, LEFT, RIGHT, CLUE_END = VOCABULARY.encode(["0", "c", "n", "LHS", "RHS", "CLUE_END"])
 KIND_IDS = np.array(VOCABULARY.encode(KINDS))
@@ -48,7 +48,7 @@ class Catalogue:
     Attributes:
         kinds: index into `KINDS` (K + 1,).
         rows, places: what each thing is, row 0 for house numbers (K + 1, 3); -1 where there is none.
-        truth: bit tables (K + 1, W) over all ways to fill the street; the first way is the solution.
+        truth: for each clue a bit for every way to fill the street but the solution (K + 1, W).
         cumulative: chance of drawing each clue, summed (K,); every kind is equally likely.
     """
 
@@ -113,45 +113,41 @@ def catalogue(size: Size) -> Catalogue:
     places.append([-1] * 3)
     truth.append(np.packbits(np.ones(ways, bool)))
     room = -len(truth[0]) % 8
-    words = np.pad(np.stack(truth), ((0, 0), (0, room))).view(np.uint64)
+    words = np.pad(np.stack(truth), ((0, 0), (0, room)))
+    words[:, 0] &= 0b0111_1111  # the first way is the solution
+    words = words.view(np.uint64)
     chance = 1 / np.bincount(kinds[:-1])[kinds[:-1]]
     return Catalogue(np.array(kinds), np.array(rows), np.array(places), words, chance.cumsum() / chance.sum())
-
-
-def ways_left(words: np.ndarray) -> np.ndarray:
-    """How many ways to fill the street bit tables (..., W) allow."""
-    return np.bitwise_count(words).sum(-1, dtype=np.int64)
 
 
 def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.ndarray:
     """Draw sets of clues that leave one solution each.
 
-    Clues are drawn one after the other, and a clue that rules nothing more out is passed over, until one
-    solution is left. Then each clue is dropped that the others make redundant, in random order, but for a few.
+    Clues are drawn one after the other until one solution is left. Then each clue is dropped that the others
+    make redundant, in random order, but for a few.
 
     Returns:
         Clue numbers (at most B, C), ``clues.none`` on the right; fewer than ``count`` rows where
         `DRAWN` clues were not enough.
     """
     drawn = np.searchsorted(clues.cumulative, rng.random((count, DRAWN)))
-    left = ways_left(np.bitwise_and.accumulate(clues.truth[drawn], axis=1))  # (B, DRAWN)
-    useful = np.diff(left, axis=1, prepend=left.max() + 1) < 0
-    unique = left[:, -1] == 1
-    drawn, useful = drawn[unique], useful[unique]
-    drawn = np.where(useful, drawn, clues.none)
-    drawn = np.take_along_axis(drawn, (rng.random(drawn.shape) + ~useful).argsort(1), 1)[:, : useful.sum(1).max()]
+    ambiguous = np.bitwise_and.accumulate(clues.truth[drawn], axis=1).any(2)  # (B, DRAWN)
+    drawn, ambiguous = drawn[~ambiguous[:, -1]], ambiguous[~ambiguous[:, -1]]
+    used = np.arange(DRAWN) <= ambiguous.sum(1, keepdims=True)
+    order = (rng.random(used.shape) + ~used).argsort(1)[:, : used.sum(1).max(initial=0)]
+    drawn = np.take_along_axis(np.where(used, drawn, clues.none), order, 1)
     words = clues.truth[drawn]  # (B, C, W)
     after = np.bitwise_and.accumulate(words[:, ::-1], axis=1)[:, ::-1]
-    before = np.broadcast_to(clues.truth[clues.none], words[:, 0].shape)
     everything = clues.truth[clues.none]
+    before = np.broadcast_to(everything, words[:, 0].shape)
     stays = rng.random(drawn.shape) < KEEP_REDUNDANT
     for column in range(drawn.shape[1]):
         others = before & after[:, column + 1] if column + 1 < drawn.shape[1] else before
-        drop = (ways_left(others) == 1) & ~stays[:, column]
+        drop = ~others.any(1) & ~stays[:, column]
         drawn[drop, column] = clues.none
         before = before & np.where(drop[:, None], everything, words[:, column])
     drawn = np.take_along_axis(drawn, (drawn == clues.none).argsort(1, kind="stable"), 1)
-    return drawn[:, : (drawn != clues.none).sum(1).max()]
+    return drawn[:, : (drawn != clues.none).sum(1).max(initial=0)]
 
 
 def name_values(size: Size, rows: np.ndarray, places: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -222,9 +218,10 @@ def target_ids(values: np.ndarray) -> np.ndarray:
 def puzzles_of_size(size: Size, rng: np.random.Generator, count: int) -> Examples:
     """Fresh puzzles of one size with their solutions, as ids."""
     clues = catalogue(size)
+    block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
     sets: list[np.ndarray] = []
     while (missing := count - sum(map(len, sets))) > 0:
-        sets.append(draw_clues(clues, rng, min(missing, BLOCK)))
+        sets.append(draw_clues(clues, rng, min(missing, block)))
     chosen = stack(sets, clues.none)
     exists = chosen != clues.none
     kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
