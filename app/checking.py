@@ -1,7 +1,7 @@
 """Is a trace what its recipe says? Makes it again, with the shipped model, and compares."""
 
-from app.inputs import check_size
 from app.models import ModelStore
+from app.problems import check_size
 from ilm_core.running import verify
 from ilm_core.tasks import make_task
 from ilm_core.trace import Trace
@@ -28,7 +28,7 @@ def check_trace(trace: Trace, store: ModelStore) -> str | None:
     """
     recipe = trace.recipe
     task = make_task(recipe.task)
-    check_size(recipe.input)
-    if len(trace.steps) > MOST_STEPS or (recipe.length or 0) > LONGEST_CANVAS:
+    check_size(recipe)
+    if len(trace.steps) > MOST_STEPS or sum(recipe.lengths or ()) > LONGEST_CANVAS:
         raise ValueError("The trace is too long to be made again here.")
     return verify(trace, task, store.load(recipe.task, recipe.family))

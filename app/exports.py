@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from app.inputs import check_size
+from app.problems import check_size
 from ilm_core.trace import Trace, parse_trace
 
 LARGEST_FILE = 8_000_000  # bytes; a trace of 128 steps with all its beliefs has about 1.4 million
@@ -45,7 +45,7 @@ def read_traces(content: bytes) -> list[Trace]:
             raise ValueError(f"The file holds {len(lines)} traces; at most {MOST_LANES} can be shown.") from None
         traces = [parse_trace(line) for line in lines]
     for trace in traces:
-        check_size(trace.recipe.input)
+        check_size(trace.recipe)
         trace.to_frame()  # fails where a move names a token that it did not place
     return traces
 

@@ -6,16 +6,18 @@ from typing import Any
 import gradio as gr
 import torch
 
+from app.api import Api
 from app.exports import LARGEST_FILE, Exports
 from app.models import ModelStore
 from app.pages.plan import PlanPage
-from app.pages.plan_handlers import Services
 from app.player.player import head, static_paths
+from app.services import Services
 from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
 HERE = Path(__file__).parent
 TITLE = "The order in which language models write"
+PAGES = {"plan": PlanPage}  # by the name in a link; the first one opens
 
 
 def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
@@ -35,7 +37,13 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
             gr.Markdown(f"# {TITLE}")
             theme = gr.Button("Dark / light", size="sm", min_width=110, scale=0, elem_id="theme")
         theme.click(None, js="() => window.explorerTheme.toggle()", api_visibility="private")
-        PlanPage(services)
+        with gr.Tabs(elem_id="pages"):
+            for number, (name, page) in enumerate(PAGES.items()):
+                with gr.Tab(page.title, id=name) as tab:
+                    built = page(services, waits=number > 0)
+                if number:
+                    built.stage.open_when(tab.select)
+        Api(services.models).add()
     demo.queue(max_size=20)
     return demo
 

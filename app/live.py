@@ -21,7 +21,7 @@ class Plan:
     document: dict[str, Any]
     settings: Settings
     seed: int = 0
-    length: int | None = None
+    lengths: tuple[int, ...] | None = None
 
     def run(self, store: ModelStore) -> Run:
         """Load the model and get ready.
@@ -30,7 +30,7 @@ class Plan:
             ValueError: with one sentence, if there is no model or the instance is bad.
         """
         loaded = store.load(self.task, self.family)
-        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.length)
+        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.lengths)
 
 
 class LiveRun:

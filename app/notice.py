@@ -33,6 +33,7 @@ class Notice(gr.HTML):
             css_template=STYLE,
             js_on_load=SCRIPT,
             apply_default_css=False,
+            elem_classes="notice",
             **options,
         )
 

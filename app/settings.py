@@ -46,13 +46,18 @@ class Control:
     most: float = 1
     step: float = 0.05
 
-    def component(self) -> gr.components.Component:
-        """The control on the page."""
+    def component(self, start: Any = None) -> gr.components.Component:
+        """The control on the page.
+
+        Args:
+            start: its first value; None takes the default.
+        """
+        value = self.default if start is None else start
         if self.choices:
-            return gr.Dropdown(list(self.choices), value=self.default, label=self.label, info=self.info)
+            return gr.Dropdown(list(self.choices), value=value, label=self.label, info=self.info)
         if isinstance(self.default, bool):
-            return gr.Checkbox(self.default, label=self.label, info=self.info)
-        return gr.Slider(self.least, self.most, self.default, step=self.step, label=self.label, info=self.info)
+            return gr.Checkbox(value, label=self.label, info=self.info)
+        return gr.Slider(self.least, self.most, value, step=self.step, label=self.label, info=self.info)
 
 
 INSERTING = ("ilm", "it")
@@ -134,8 +139,13 @@ def settings_for(task: str, family: str, values: Mapping[str, Any]) -> Settings:
     return make_settings(defaults, changes)
 
 
-def length_for(family: str, values: Mapping[str, Any]) -> int | None:
-    """Cells of the answer for a family that must be told, None for the task's own.
+def lengths_for(family: str, values: Mapping[str, Any], gaps: int = 1) -> tuple[int, ...] | None:
+    """Cells of each gap for a family that must be told, None for the task's own.
+
+    Args:
+        family: name of the family.
+        values: as for `settings_for`; one length is for all gaps.
+        gaps: how many gaps there are.
 
     Raises:
         ValueError: with one sentence, if it is out of range.
@@ -145,7 +155,7 @@ def length_for(family: str, values: Mapping[str, Any]) -> int | None:
         return None
     if not 1 <= wanted <= MOST_CELLS:
         raise ValueError(f"The MDM canvas length must lie between 1 and {MOST_CELLS}.")
-    return int(wanted)
+    return (int(wanted),) * gaps
 
 
 def read_seed(value: Any) -> int:

@@ -2,7 +2,6 @@
 
 import math
 from itertools import pairwise
-from typing import Any
 
 import plotly.graph_objects as go
 
@@ -132,11 +131,6 @@ def frame(graph: StarGraph, canvas: Canvas) -> dict[str, list[int]]:
 def state(is_used: bool, is_right: bool) -> int:
     """Unused, right or wrong."""
     return (RIGHT if is_right else WRONG) if is_used else UNUSED
-
-
-def board(graph: StarGraph, canvases: list[Canvas], figure_document: dict[str, Any]) -> dict[str, Any]:
-    """The figure of a lane with the states of each canvas, the first one included."""
-    return {"figure": figure_document, "frames": [frame(graph, canvas) for canvas in canvases]}
 
 
 def padded(values: list[float], share: float) -> list[float]:

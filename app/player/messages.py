@@ -6,17 +6,13 @@ from typing import Any, Literal
 
 from app.figures.beliefs import beliefs
 from app.figures.order_map import order_map
-from app.figures.star_graph import board as star_board
-from app.figures.star_graph import frame as star_frame
-from app.figures.star_graph import star_graph
 from app.figures.stop_curve import stop_curve
 from app.figures.style import to_document
-from ilm_core.canvas import Canvas
-from ilm_core.tasks.star_graph import StarGraph
+from app.names import title_of
+from app.problems import Board, problem_for
 from ilm_core.trace import Recipe, Trace, TraceStep
 
 Source = Literal["stored", "live"]
-TITLES = {"ilm": "ILM", "mdm": "MDM", "arm": "ARM", "it": "IT"}
 
 
 def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, Any]:
@@ -33,14 +29,14 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
     recipe = trace.recipe
     return {
         "family": recipe.family,
-        "title": title or TITLES.get(recipe.family, recipe.family),
+        "title": title or title_of(recipe.family),
         "source": source,
         "checkpoint": recipe.checkpoint.name,
         "sha256": recipe.checkpoint.sha256[:8],
         "seed": recipe.seed,
         "settings": settings_line(recipe),
         "trace": trace.model_dump(mode="json"),
-        "board": board(trace),
+        "board": whole_board(trace),
     }
 
 
@@ -69,45 +65,30 @@ def step_message(index: int, step: TraceStep, board_frame: dict[str, Any] | None
     Args:
         index: which lane, from 0.
         step: the step.
-        board_frame: what `board_frame` says of the canvas after it; None without a board.
+        board_frame: what the lane's board says of the canvas after it; None without a board.
     """
     message = {"command": "step", "lane": index, "step": step.model_dump(mode="json"), "board": board_frame}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def board(trace: Trace) -> dict[str, Any] | None:
-    """The puzzle's figure and its state on every canvas; None if the task has no board."""
-    graph = read_graph(trace.recipe.input)
-    if graph is None:
-        return None
-    return star_board(graph, trace.canvases(), to_document(star_graph(graph)))
+def board_of(task: str, document: dict[str, Any]) -> Board | None:
+    """The board of an instance; None if its task is unknown or has no board."""
+    problem = problem_for(task)
+    return problem.board(document) if problem else None
 
 
-def board_frame(document: dict[str, Any], canvas: Canvas) -> dict[str, Any] | None:
-    """The state of the board on one canvas.
-
-    Args:
-        document: the instance, as in the recipe's input.
-        canvas: the answer so far.
-    """
-    graph = read_graph(document)
-    return None if graph is None else star_frame(graph, canvas)
-
-
-def read_graph(document: dict[str, Any]) -> StarGraph | None:
-    """The star graph of an instance; None if it is of another kind."""
-    try:
-        return StarGraph.parse(document)
-    except ValueError:
-        return None
+def whole_board(trace: Trace) -> dict[str, Any] | None:
+    """The board's figure, and what it shows on every canvas, the first one included."""
+    board = board_of(trace.recipe.task, trace.recipe.input)
+    return board and {"figure": board.figure, "frames": [board.frame(canvas) for canvas in trace.canvases()]}
 
 
 def settings_line(recipe: Recipe) -> str:
     """The sampling rules in one readable line; names this version does not know are left out."""
     settings = recipe.settings
     parts = []
-    if recipe.length is not None:
-        parts.append(f"{recipe.length} cells, {settings.get('cells_per_pass', 1) or 'all'} per pass")
+    if recipe.lengths is not None:
+        parts.append(f"{sum(recipe.lengths)} cells, {settings.get('cells_per_pass', 1) or 'all'} per pass")
     if recipe.family != "arm" and "place_rule" in settings:
         parts.append(f"place by {settings['place_rule']}")
     temperatures = [settings.get(f"{name}_temperature", 0) for name in ("place", "token")]
@@ -116,7 +97,7 @@ def settings_line(recipe: Recipe) -> str:
         values = [settings.get(f"{kind}_{name}", keeps_all) for kind in ("place", "token")]
         if any(value != keeps_all for value in values):
             parts.append(f"{word} {slashed(values)}")
-    if settings.get("stop_threshold") is not None and recipe.length is None:
+    if settings.get("stop_threshold") is not None and recipe.lengths is None:
         parts.append(f"stops at p ≥ {settings['stop_threshold']:g}")
     return ", ".join(parts)
 

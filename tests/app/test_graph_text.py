@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.editor.graph_text import LONGEST_TEXT, graph_text, parse_graph
-from app.inputs import MOST_EDGES, problem_of
+from app.problems.star_graph import MOST_EDGES, StarGraphs
 from ilm_core.tasks import make_task
 
+GRAPHS = StarGraphs()
 nodes = st.integers(0, 9999)
 graphs = st.fixed_dictionaries(
     {"edges": st.lists(st.lists(nodes, min_size=2, max_size=2), max_size=60), "source": nodes, "goal": nodes}
@@ -48,15 +49,14 @@ def test_ways_to_write_the_same_graph(text):
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(text, sentence):
-    assert problem_of("star-medium", text) == sentence
+    assert GRAPHS.mistake("star-medium", text) == sentence
 
 
 def test_a_tangle_is_refused_before_its_paths_are_searched():
     clique = [[a, b] for a in range(19) for b in range(19) if a != b]
     tangle = {"edges": clique, "source": 0, "goal": 19}
-    assert (
-        problem_of("star-medium", graph_text(tangle)) == f"The graph has 342 edges; at most {MOST_EDGES} can be taken."
-    )
+    sentence = f"The graph has 342 edges; at most {MOST_EDGES} can be taken."
+    assert GRAPHS.mistake("star-medium", graph_text(tangle)) == sentence
 
 
 def test_a_drawn_graph_becomes_the_model_s_prompt():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.player.messages import board_frame, lane, load_message, settings_line, step_message
+from app.player.messages import board_of, lane, load_message, settings_line, step_message
 from app.player.player import PLOTLY, TracePlayer, head, script, static_paths
 from ilm_core.trace import parse_trace
 from tests import traces
@@ -45,7 +45,7 @@ def test_load_message_before_the_first_step_has_no_figures() -> None:
 
 def test_step_message_carries_the_step() -> None:
     trace = traces.insertion()
-    frame = board_frame(traces.GRAPH, trace.canvases()[1])
+    frame = board_of(trace.recipe.task, traces.GRAPH).frame(trace.canvases()[1])
     message = json.loads(step_message(2, trace.steps[0], frame))
     assert message["command"] == "step" and message["lane"] == 2 and message["board"] == frame
     assert message["step"] == json.loads(trace.to_json())["steps"][0]
@@ -54,7 +54,7 @@ def test_step_message_carries_the_step() -> None:
 def test_tasks_without_a_board_have_none() -> None:
     trace = traces.long_appending(3)
     assert lane(trace, "stored")["board"] is None
-    assert board_frame({}, trace.canvases()[0]) is None
+    assert board_of(trace.recipe.task, {}) is None and board_of("unknown", traces.GRAPH) is None
     assert json.loads(step_message(0, trace.steps[0], None))["board"] is None
 
 

@@ -1,15 +1,18 @@
-"""What happens on the Plan page, without a browser."""
+"""Runs, files and checks behind a page, without a browser."""
 
 import json
 
 import pytest
 
+from app.api import trace_document
 from app.checking import check_trace
 from app.exports import Exports, read_traces, traces_text
 from app.live import LiveRun
 from app.models import ModelStore
-from app.pages import plan_actions as actions
-from app.settings import CONTROLS, GROUPS, settings_for
+from app.pages.runs import prepare, stream
+from app.problems.star_graph import StarGraphs
+from app.settings import CONTROLS, GROUPS, lengths_for, settings_for
+from app.shown import Shown, first_opening, import_file, verify_shown
 from app.stored import StoredTraces
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
@@ -21,12 +24,12 @@ def store(tmp_path_factory):
 
 @pytest.fixture
 def live(store) -> LiveRun:
-    return actions.prepare(TASK, GRAPH, ["mdm", "ilm", "arm"], 0, {})
+    return prepare(TASK, GRAPH, ["mdm", "ilm", "arm"], 0, {})
 
 
 @pytest.fixture
 def traces(live, store):
-    list(actions.stream(live, store))
+    list(stream(live, store))
     return live.traces
 
 
@@ -38,7 +41,7 @@ def test_the_store_offers_what_is_there(store):
 
 def test_nothing_is_loaded_before_it_is_needed(store, tmp_path):
     fresh = ModelStore(store.folder)
-    live = actions.prepare(TASK, GRAPH, ["ilm"], 0, {})
+    live = prepare(TASK, GRAPH, ["ilm"], 0, {})
     assert not fresh.loaded
     live.load(fresh)
     assert list(fresh.loaded) == [(TASK, "ilm")]
@@ -46,7 +49,7 @@ def test_nothing_is_loaded_before_it_is_needed(store, tmp_path):
 
 
 def test_lanes_advance_side_by_side(live, store):
-    messages = [json.loads(message) for message in actions.stream(live, store)]
+    messages = [json.loads(message) for message in stream(live, store)]
     assert messages[0]["command"] == "load"
     assert [lane["family"] for lane in messages[0]["lanes"]] == ["ilm", "mdm", "arm"]
     assert [message["lane"] for message in messages[1:7]] == [0, 1, 2, 0, 1, 2]
@@ -55,14 +58,14 @@ def test_lanes_advance_side_by_side(live, store):
 
 
 def test_the_messages_of_a_run_add_up_to_its_traces(live, store):
-    messages = [json.loads(message) for message in actions.stream(live, store)][1:]
+    messages = [json.loads(message) for message in stream(live, store)][1:]
     for index, trace in enumerate(live.traces):
         steps = [message["step"] for message in messages if message["lane"] == index]
         assert steps == trace.model_dump(mode="json")["steps"]
 
 
 def test_stop_lets_no_further_step_be_made(live, store):
-    messages = actions.stream(live, store)
+    messages = stream(live, store)
     for _ in range(5):
         next(messages)
     live.stop()
@@ -74,13 +77,13 @@ def test_stop_lets_no_further_step_be_made(live, store):
 
 def test_stop_before_the_models_are_loaded(live, store):
     live.stop()
-    assert list(actions.stream(live, store)) == []
+    assert list(stream(live, store)) == []
     assert live.traces == []
 
 
 def test_a_model_that_is_missing_is_named(store):
-    live = actions.prepare(TASK, GRAPH, ["it"], 0, {})
-    assert list(actions.stream(live, store)) == []
+    live = prepare(TASK, GRAPH, ["it"], 0, {})
+    assert list(stream(live, store)) == []
     assert live.problem == f"There is no it model for {TASK} here."
 
 
@@ -93,14 +96,14 @@ def test_a_model_that_is_missing_is_named(store):
         ({"values": {"token_top_p": 0}}, "The setting token_top_p must lie above 0 and be at most 1."),
         ({"values": {"length": 1000}}, "The MDM canvas length must lie between 1 and 64."),
         ({"values": {"stop_is_drawn": True, "place_rule": "margin"}}, "The place rule margin needs a stop threshold."),
-        ({"graph": "1>2; source 1; goal 2 3"}, "“3” is not an edge; write each edge like 5>7."),
-        ({"level": "star-vast"}, "There is no task 'star-vast'; the tasks are star-easy, star-medium, star-hard."),
+        ({"text": "1>2; source 1; goal 2 3"}, "“3” is not an edge; write each edge like 5>7."),
+        ({"level": "star-vast"}, "There is no level 'star-vast'; the levels are star-easy, star-medium, star-hard."),
     ],
 )
 def test_what_cannot_be_run_is_said_in_one_sentence(changes, sentence):
-    wanted = {"level": TASK, "graph": GRAPH, "families": ["ilm", "mdm"], "seed": 0, "values": {}}
+    wanted = {"level": TASK, "text": GRAPH, "families": ["ilm", "mdm"], "seed": 0, "values": {}}
     with pytest.raises(ValueError) as problem:
-        actions.prepare(**{**wanted, **changes})
+        prepare(**{**wanted, **changes})
     assert str(problem.value) == sentence
 
 
@@ -122,12 +125,12 @@ def test_every_control_stands_in_one_group():
 
 def test_the_same_recipe_gives_the_same_trace(traces, store):
     assert [check_trace(trace, store) for trace in traces] == [None] * 3
-    sentence = actions.verify_shown([actions.Shown(traces[1], "live")], store)
+    sentence = verify_shown([Shown(traces[1], "live")], store)
     assert sentence == "MDM: made again, all 11 steps are the same."
 
 
 def test_a_stopped_run_can_be_verified(live, store):
-    messages = actions.stream(live, store)
+    messages = stream(live, store)
     for _ in range(8):
         next(messages)
     live.stop()
@@ -183,7 +186,7 @@ def test_a_file_that_holds_no_trace(content, sentence, tmp_path):
     file = tmp_path / "trace.json"
     file.write_bytes(content)
     with pytest.raises(ValueError) as problem:
-        actions.import_file(str(file))
+        import_file(str(file))
     assert str(problem.value) == sentence
 
 
@@ -200,19 +203,61 @@ def test_a_graph_too_large_to_show_is_refused(traces):
         read_traces(large.to_json().encode())
 
 
-def test_stored_examples_are_grouped_by_graph(traces, tmp_path):
+def test_one_length_is_for_every_gap():
+    assert lengths_for("mdm", {"length": 5.0}, 3) == (5, 5, 5)
+    assert lengths_for("mdm", {"length": 0}, 3) is None
+    assert lengths_for("ilm", {"length": 5}, 3) is None
+
+
+@pytest.fixture
+def folder(traces, tmp_path):
     for trace in traces:
         for number in (0, 10, 2):
             (tmp_path / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
     (tmp_path / "notes.1.other.json").write_text("{}")
-    stored = StoredTraces(tmp_path)
-    assert stored.names == [f"{TASK} 0", f"{TASK} 2", f"{TASK} 10"]
-    assert [trace.recipe.family for trace in stored.read(f"{TASK} 10")] == ["ilm", "mdm", "arm"]
-    assert StoredTraces(tmp_path / "none").names == []
+    return tmp_path
+
+
+def test_stored_examples_are_grouped_by_instance(folder):
+    stored = StoredTraces(folder)
+    assert list(stored.examples) == [f"{TASK}.0", f"{TASK}.2", f"{TASK}.10"]
+    read, fault = stored.examples[f"{TASK}.10"].read()
+    assert [trace.recipe.family for trace in read] == ["ilm", "mdm", "arm"] and fault == ""
+    assert stored.of(["star-hard"]) == []
+    assert StoredTraces(folder / "none").examples == {}
+
+
+def test_examples_have_a_title_and_what_to_watch(folder):
+    (folder / "examples.toml").write_text(f'["{TASK}.2"]\ntitle = "Two arms"\nwatch = "Look at the hub."\n')
+    examples = StoredTraces(folder).examples
+    assert (examples[f"{TASK}.2"].title, examples[f"{TASK}.2"].watch) == ("Two arms", "Look at the hub.")
+    assert (examples[f"{TASK}.0"].title, examples[f"{TASK}.0"].watch) == (f"{TASK} 0", "")
+    (folder / "examples.toml").write_text("[")
+    assert StoredTraces(folder).examples[f"{TASK}.2"].title == f"{TASK} 2"
+
+
+def test_a_damaged_stored_trace_is_left_out(folder):
+    (folder / f"{TASK}.0.mdm.json").write_text('{"schema_version": 99}')
+    (folder / f"{TASK}.0.arm.json").write_text((folder / f"{TASK}.0.arm.json").read_text().replace(TASK, "star-easy"))
+    read, fault = StoredTraces(folder).examples[f"{TASK}.0"].read()
+    assert [trace.recipe.family for trace in read] == ["ilm"]
+    assert fault == (
+        f"The stored trace {TASK}.0.mdm.json was left out: This trace has version 99; only version 2 can be read. "
+        f"The stored trace {TASK}.0.arm.json was left out: It is of the task star-easy."
+    )
+
+
+def test_the_first_example_that_can_be_read_opens(folder):
+    for file in folder.glob(f"{TASK}.0.*.json"):
+        file.write_text("damaged")
+    opening = first_opening(StoredTraces(folder), StarGraphs())
+    assert opening.example.name == f"{TASK}.2" and len(opening.shown) == 3
+    assert opening.fault.count("was left out") == 3
+    assert first_opening(StoredTraces(folder / "none"), StarGraphs()).shown == ()
 
 
 def test_callers_get_a_whole_trace(store):
-    answer = actions.trace_document(store, TASK, "", "mdm", 3)
+    answer = trace_document(store, TASK, "", "mdm", 3)
     assert answer["outcome"].startswith("MDM ")
     assert answer["trace"]["recipe"]["seed"] == 3
     assert len(answer["trace"]["steps"]) == 11

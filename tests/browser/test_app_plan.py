@@ -14,7 +14,7 @@ from app.exports import read_traces, traces_text
 from app.interface import build, launch
 from app.live import LiveRun
 from app.models import ModelStore
-from app.pages.plan_actions import prepare
+from app.pages.runs import prepare
 from ilm_core.families import Family
 from ilm_core.vocabulary import SPECIAL
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
@@ -347,8 +347,8 @@ def test_a_phone_has_no_sideways_scroll_and_large_controls(plan: Page):
 
 def test_callers_of_the_api_get_a_whole_trace(address: str):
     client = pytest.importorskip("gradio_client").Client(address, verbose=False)
-    answer = client.predict(level=TASK, graph=GRAPH, family="ilm", seed=0, api_name="/trace")
+    answer = client.predict(level=TASK, instance=GRAPH, family="ilm", seed=0, api_name="/trace")
     assert answer["trace"]["recipe"]["input"]["goal"] == 9
     assert json.dumps(answer["outcome"]).startswith('"ILM ')
     with pytest.raises(Exception, match="Node 99 is unknown"):
-        client.predict(level=TASK, graph="1>99; source 1; goal 99", family="ilm", seed=0, api_name="/trace")
+        client.predict(level=TASK, instance="1>99; source 1; goal 99", family="ilm", seed=0, api_name="/trace")

@@ -7,7 +7,7 @@ import gradio as gr
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.player.messages import board_frame, lane, load_message, step_message
+from app.player.messages import board_of, lane, load_message, step_message
 from app.player.player import TracePlayer, head, script, static_paths
 from tests import traces
 from tests.traces import GRAPH
@@ -55,9 +55,10 @@ def scene(request: gr.Request) -> Iterator[str | None]:
     whole = traces.insertion()
     begun = whole.model_copy(update={"steps": (), "ended": "running"})
     yield load_message([lane(begun, "live")])
+    board = board_of(whole.recipe.task, GRAPH)
     for step, canvas in zip(whole.steps, whole.canvases()[1:]):
         STEPS.get(timeout=60)
-        yield step_message(0, step, board_frame(GRAPH, canvas))
+        yield step_message(0, step, board.frame(canvas))
     STEPS.get(timeout=60)
     yield load_message([lane(whole, "live")])
 

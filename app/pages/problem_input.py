@@ -1,0 +1,125 @@
+"""The input of one problem: its levels, instances by number, and an editor."""
+
+import random
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+import gradio as gr
+
+from app.models import ModelStore
+from app.names import title_of
+from app.problems import Problem
+from app.settings import LARGEST_SEED
+from app.shown import Opening
+
+
+class ProblemInput(ABC):
+    """Builds the controls from which a stage reads an instance. A subclass adds the editor.
+
+    Args:
+        models: the models; levels without any are not on offer.
+        opening: what the problem starts with.
+        visible: whether it is this problem's turn.
+
+    Attributes:
+        problem: whose instances these are.
+        level_label: what stands above the levels.
+        column: holds all controls.
+        level: control with the level.
+        editor: control with the text form of the instance.
+    """
+
+    problem: ClassVar[Problem]
+    level_label: ClassVar[str] = "Level"
+
+    def __init__(self, models: ModelStore, opening: Opening, visible: bool = True) -> None:
+        self.models = models
+        problem, noun = self.problem, self.problem.noun
+        levels = [level for level in problem.levels if models.families(problem.task_of(level))]
+        levels = levels or list(problem.levels[:2])
+        self.first_level = levels[0]
+        if opening.shown:
+            recipe = opening.shown[0].trace.recipe
+            self.first_level, text = problem.level_of(recipe), problem.text(recipe.input)
+            if self.first_level not in levels:
+                levels.append(self.first_level)
+        else:
+            text = problem.random_text(self.first_level, 0)
+        with gr.Column(visible=visible, elem_classes="problem-input") as self.column:
+            self.level = gr.Radio(
+                levels, value=self.first_level, label=self.level_label, visible=len(levels) > 1, elem_id=f"{noun}-level"
+            )
+            with gr.Row(elem_classes="random"):
+                self.number = gr.Number(
+                    0,
+                    label=f"{noun.capitalize()} number",
+                    precision=0,
+                    minimum=0,
+                    maximum=LARGEST_SEED,
+                    min_width=90,
+                    elem_id=f"{noun}-seed",
+                )
+                self.random = gr.Button(f"Random {noun}", min_width=120, elem_id=f"random-{noun}")
+            self.editor = self.add_editor(text, problem.mistake(self.first_level, text))
+
+    @abstractmethod
+    def add_editor(self, text: str, mistake: str) -> gr.components.Component:
+        """Build the editor; its value is the text form.
+
+        Args:
+            text: the first instance.
+            mistake: one sentence on what is wrong with it; empty for nothing.
+        """
+
+    def edit(self, text: str, mistake: str = "") -> dict[str, Any]:
+        """The update that puts an instance into the editor."""
+        return gr.update(value=text, problem=mistake)
+
+    def point_out(self, mistake: str) -> dict[str, Any]:
+        """The update that says what is wrong with the instance, which stays as it is."""
+        return gr.update(problem=mistake)
+
+    @property
+    def idle(self) -> str:
+        """What can be done next, in one sentence."""
+        noun = self.problem.noun
+        return f"Press Run to see the models work on this {noun}, or change the {noun} first."
+
+    def family_choices(self, level: str) -> dict[str, Any]:
+        """Options of the family boxes: all that have a model for the level, all ticked."""
+        families = self.models.families(self.problem.task_of(level))
+        return {"choices": [(title_of(family), family) for family in families], "value": families}
+
+    def check(self, level: str, text: str) -> dict[str, Any]:
+        """Say what is wrong with the instance, if anything is."""
+        return self.point_out(self.problem.mistake(level, text))
+
+    def draw(self, level: str, number: Any) -> tuple[Any, str]:
+        """The instance with this number."""
+        try:
+            return self.edit(self.problem.random_text(level, number)), self.idle
+        except ValueError as refused:
+            return gr.skip(), str(refused)
+
+    def draw_another(self, level: str) -> tuple[Any, ...]:
+        """An instance with a number drawn by lot, short enough to be passed on by word of mouth."""
+        number = random.randrange(10_000)
+        return number, *self.draw(level, number)
+
+    def change_level(self, level: str, number: Any) -> tuple[Any, ...]:
+        """An instance of another level, and the families there are for it."""
+        editor, notice = self.draw(level, number)
+        return editor, gr.update(**self.family_choices(level)), notice
+
+    def wire(self, families: gr.CheckboxGroup, notice: gr.HTML) -> None:
+        """Connect the controls with each other and with those of the stage.
+
+        Args:
+            families: the family boxes.
+            notice: where the page says what can be done next.
+        """
+        quick = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+        self.editor.change(self.check, [self.level, self.editor], self.editor, trigger_mode="always_last", **quick)
+        self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **quick)
+        self.number.input(self.draw, [self.level, self.number], [self.editor, notice], **quick)
+        self.random.click(self.draw_another, self.level, [self.number, self.editor, notice], **quick)

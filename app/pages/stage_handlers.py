@@ -1,0 +1,145 @@
+"""What the controls of a stage do: each handler takes their values and returns new ones."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from app.live import LiveRun
+from app.pages.problem_input import ProblemInput
+from app.pages.runs import prepare, stream
+from app.services import Services
+from app.shown import Opening, Shown, first_opening, import_file, message_for, open_example, outcomes, verify_shown
+
+
+class StageHandlers:
+    """The handlers; what belongs to one visitor is handed in and out, nothing of it is kept here.
+
+    Args:
+        services: models, stored traces and exports of this app.
+        inputs: the inputs of the stage, one for each of its problems.
+        controls: names of the settings on the page, in the order in which `begin` gets their values.
+    """
+
+    def __init__(self, services: Services, inputs: Sequence[ProblemInput], controls: Sequence[str]) -> None:
+        self.services = services
+        self.inputs = tuple(inputs)
+        self.controls = tuple(controls)
+
+    def number_of(self, problem: str) -> int:
+        """Which of the inputs is that of a problem, given by its name."""
+        return [one.problem.name for one in self.inputs].index(problem)
+
+    def show(self, shown: tuple[Shown, ...], play: bool = False) -> tuple[Any, ...]:
+        """New values of player, state and download button."""
+        file = self.services.exports.write([one.trace for one in shown])
+        return message_for(shown, play), shown, gr.update(value=file)
+
+    def show_opening(self, opening: Opening) -> tuple[Any, ...]:
+        """New values of player, state, download button, ``found`` and ``watch``; all stay if there is no trace."""
+        if not opening.shown:
+            return *[gr.skip()] * 3, opening.fault, gr.skip()
+        return *self.show(opening.shown, play=True), opening.fault, opening.example.watch
+
+    def choose_problem(self, problem: str, *levels: str) -> tuple[Any, ...]:
+        """Another problem's input, as it was left, beside the first example of that problem."""
+        number = self.number_of(problem)
+        chosen = self.inputs[number]
+        opening = first_opening(self.services.stored, chosen.problem)
+        examples = self.services.stored.of(chosen.problem.tasks)
+        example = gr.update(
+            choices=[(one.title, one.name) for one in examples],
+            value=opening.example and opening.example.name,
+            visible=bool(examples),
+        )
+        columns = [gr.update(visible=one is chosen) for one in self.inputs]
+        families = gr.update(**chosen.family_choices(levels[number]))
+        return *columns, example, families, chosen.idle, *self.show_opening(opening)
+
+    def open_example(self, name: str) -> tuple[Any, ...]:
+        """A stored example, with its instance in the editor of its problem."""
+        example = self.services.stored.examples.get(name)
+        if example is None:
+            return *[gr.skip()] * 3, f"There is no stored example {name[:40]!r}.", *[gr.skip()] * 2, *self.fill(None)
+        opening = open_example(example)
+        return *self.show_opening(opening), *self.fill(opening)
+
+    def fill(self, opening: Opening | None) -> tuple[Any, ...]:
+        """New values of the families, and of the level and the editor of each input."""
+        families, values = gr.skip(), []
+        for one in self.inputs:
+            if opening and opening.shown and opening.example.task in one.problem.tasks:
+                recipe = opening.shown[0].trace.recipe
+                level = one.problem.level_of(recipe)
+                families = gr.update(**one.family_choices(level))
+                values += [level, one.edit(one.problem.text(recipe.input))]
+            else:
+                values += [gr.skip(), gr.skip()]
+        return families, *values
+
+    def wake(self, shown: tuple[Shown, ...], problem: str) -> tuple[Any, ...]:
+        """The first example, on a page that is seen for the first time and shows nothing yet."""
+        if shown:
+            return (gr.skip(),) * 5
+        return self.show_opening(first_opening(self.services.stored, self.inputs[self.number_of(problem)].problem))
+
+    def open_file(self, file: str) -> tuple[Any, ...]:
+        """Traces a visitor brings; what was on screen stays there if the file is no good."""
+        try:
+            opened = tuple(import_file(file))
+            return *self.show(opened, play=True), outcomes(opened), None
+        except ValueError as refused:
+            return *[gr.skip()] * 3, str(refused), None
+
+    def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[str]:
+        """Make the traces on screen again and compare."""
+        yield "Making the traces again …"
+        yield verify_shown(shown, self.services.models)
+
+    def begin(self, problem: str, families: list[str], seed: Any, *values: Any) -> tuple[Any, ...]:
+        """Check the input; the run is set up, or one sentence says why not.
+
+        Args:
+            problem: name of the problem whose turn it is.
+            families: names of the families.
+            seed: seed of the sampling.
+            *values: level and text of each input, then the value of each settings control.
+
+        Returns:
+            New values of the run, of each editor, of notice, Run and Stop.
+        """
+        number = self.number_of(problem)
+        chosen, (level, text) = self.inputs[number], values[2 * number : 2 * number + 2]
+        editors: list[Any] = [gr.skip()] * len(self.inputs)
+        if mistake := chosen.problem.mistake(level, text):
+            editors[number] = chosen.point_out(mistake)
+            return None, *editors, f"The {chosen.problem.noun} needs mending first.", gr.skip(), gr.skip()
+        try:
+            live = prepare(level, text, families, seed, dict(zip(self.controls, values[2 * len(self.inputs) :])))
+        except ValueError as refused:
+            return None, *editors, str(refused), gr.skip(), gr.skip()
+        return live, *editors, "Waiting for a free place …", gr.update(interactive=False), gr.update(interactive=True)
+
+    def go(self, live: LiveRun | None) -> Iterator[tuple[Any, Any]]:
+        """Run all lanes, one step of each in turn."""
+        if live is None:
+            yield gr.skip(), gr.skip()  # a generator without any value would empty both
+            return
+        yield gr.skip(), "Loading the models …"
+        for message in stream(live, self.services.models):
+            yield message, "Running …"
+
+    def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+        """Show a run that came to its own end; one that `halt` ended has been shown already."""
+        if live is None or not live.ended:
+            return (gr.skip(),) * 6
+        return self.halt(live, shown)
+
+    def halt(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+        """Make no further step, and show what there is: the run, or else what was on screen before."""
+        if live is None:
+            return (gr.skip(),) * 6
+        live.stop()
+        made = tuple(Shown(trace, "live") for trace in live.traces)
+        sentence = live.problem or outcomes(made) or "Stopped before the first step."
+        return *self.show(made or shown), sentence, gr.update(interactive=True), gr.update(interactive=False)

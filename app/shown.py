@@ -1,0 +1,95 @@
+"""What is on screen: traces, where they are from, and what can be said of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.checking import check_trace
+from app.exports import LARGEST_FILE, read_traces
+from app.models import ModelStore
+from app.names import title_of
+from app.player.messages import Source, lane, load_message
+from app.problems import Problem, problem_for
+from app.stored import Example, StoredTraces
+from ilm_core.trace import Trace
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A trace on screen, and where it is from."""
+
+    trace: Trace
+    source: Source
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a problem starts with: its first example that can be read, if there is one.
+
+    Attributes:
+        example: the example.
+        shown: its traces.
+        fault: one sentence for each damaged file met on the way.
+    """
+
+    example: Example | None = None
+    shown: tuple[Shown, ...] = ()
+    fault: str = ""
+
+
+def open_example(example: Example) -> Opening:
+    """Read a stored example; without traces if all its files are damaged."""
+    traces, fault = example.read()
+    return Opening(example, tuple(Shown(trace, "stored") for trace in traces), fault)
+
+
+def first_opening(stored: StoredTraces, problem: Problem) -> Opening:
+    """Open the first example of a problem that is not wholly damaged."""
+    faults = []
+    for example in stored.of(problem.tasks):
+        opening = open_example(example)
+        faults.extend(filter(None, [opening.fault]))
+        if opening.shown:
+            return Opening(example, opening.shown, " ".join(faults))
+    return Opening(fault=" ".join(faults))
+
+
+def message_for(shown: Sequence[Shown], play: bool = False) -> str:
+    """The message that puts traces on screen, and starts to play them if wished."""
+    return load_message([lane(one.trace, one.source) for one in shown], play)
+
+
+def outcomes(shown: Sequence[Shown]) -> str:
+    """One sentence a lane on how the runs went; a trace of a task that is unknown here is passed over."""
+    problems = [(problem_for(one.trace.recipe.task), one.trace) for one in shown]
+    return " ".join(problem.outcome(trace) for problem, trace in problems if problem)
+
+
+def import_file(path: str) -> list[Shown]:
+    """Traces from a file a visitor brings.
+
+    Raises:
+        ValueError: with one sentence, if it holds none that can be shown.
+    """
+    file = Path(path)
+    if file.stat().st_size > LARGEST_FILE:
+        raise ValueError(f"The file is too large; a trace has at most {LARGEST_FILE // 1_000_000} MB.")
+    return [Shown(trace, "stored") for trace in read_traces(file.read_bytes())]
+
+
+def verify_shown(shown: Sequence[Shown], store: ModelStore) -> str:
+    """Make every trace on screen again; one sentence a lane."""
+    if not shown:
+        return "There is no trace on screen."
+    sentences = []
+    for one in shown:
+        title = title_of(one.trace.recipe.family)
+        try:
+            difference = check_trace(one.trace, store)
+        except ValueError as refused:
+            sentences.append(f"{title} could not be checked: {refused}")
+            continue
+        count = len(one.trace.steps)
+        same = f"made again, {'the one step is' if count == 1 else f'all {count} steps are'} the same."
+        sentences.append(f"{title}: {difference or same}")
+    return " ".join(sentences)
