@@ -11,15 +11,18 @@ import numpy as np
 from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
-from ilm_core.tasks.zebra_clue import VOCABULARY
-from ilm_core.tasks.zebra_examples import Size, zebra_examples
-from ilm_core.tasks.zebra_progress import is_complete, is_solvable, triples
-from ilm_core.tasks.zebra_puzzle import Puzzle
+from ilm_core.tasks.zebra.clue import VOCABULARY, Size
+from ilm_core.tasks.zebra.examples import Order, zebra_examples
+from ilm_core.tasks.zebra.progress import is_complete, is_solvable, triples
+from ilm_core.tasks.zebra.puzzle import Puzzle
 from ilm_core.vocabulary import PAD
 
 
 class ZebraTask(Task):
     """Zebra puzzles of the sizes that models are trained on.
+
+    Args:
+        order: of the facts in the answers that models learn from.
 
     Attributes:
         sizes: those sizes.
@@ -29,16 +32,19 @@ class ZebraTask(Task):
     vocabulary = VOCABULARY
     sizes = (Size(3, 3), Size(4, 3))
 
+    def __init__(self, order: Order = "sorted") -> None:
+        self.order = order
+
     @property
     def longest_answer(self) -> int:
         """Tokens of the facts of the largest size."""
         return 3 * max(size.cells for size in self.sizes)
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        return zebra_examples(self.sizes, rng, count)
+        return zebra_examples(self.sizes, self.order, rng, count)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
-        examples = zebra_examples(self.sizes, rng, 1)
+        examples = zebra_examples(self.sizes, self.order, rng, 1)
         words = [self.vocabulary.decode(row[row != PAD]) for row in (examples.prompts[0], examples.targets[0])]
         return {"input": " ".join(words[0]), "output": " ".join(words[1])}
 

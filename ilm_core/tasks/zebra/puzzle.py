@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ilm_core.tasks.zebra_clue import DIGITS, KINDS, OPERANDS, Clue, Thing
+from ilm_core.tasks.zebra.clue import DIGITS, KINDS, OPERANDS, Clue, Thing
 
 FEWEST_HOUSES, MOST_HOUSES, FEWEST_ATTRIBUTES, MOST_ATTRIBUTES = 2, 6, 1, 5
 Fact = tuple[int, int, int]  # row, house and value, all from 0; the row of house numbers is not counted

@@ -23,6 +23,22 @@ KINDS = tuple(OPERANDS)
 INTERCHANGEABLE = {"=": (0, 1), "!=": (0, 1), "nbr": (0, 1), "inbetween": (1, 2)}  # operands whose order says nothing
 
 
+@dataclass(frozen=True)
+class Size:
+    """Houses on the street, and attributes of each, house numbers not counted."""
+
+    houses: int
+    attributes: int
+
+    def __str__(self) -> str:
+        return f"{self.houses}×{self.attributes}"
+
+    @property
+    def cells(self) -> int:
+        """Facts that make up a solution."""
+        return self.houses * self.attributes
+
+
 @dataclass(frozen=True, order=True)
 class Thing:
     """What a clue speaks of: a value of an attribute, or a house by its number.

@@ -1,9 +1,9 @@
-"""Zebra puzzles by the thousand, as arrays.
+"""Every clue there is, and sets of them that leave one solution, drawn by the thousand.
 
-Every batch is drawn afresh; no pool of puzzles is kept. Up to names, the solution may be taken to be
-"value h of every attribute is in house h"; so a puzzle is drawn as a set of clues that are true of that
-solution and of no other, and only then are the values of each attribute named at random. Whether a set of
-clues leaves one solution is read off bit tables: for each clue one bit for every way to fill the street.
+Up to names, the solution may be taken to be "value h of every attribute is in house h". So a puzzle is drawn
+as a set of clues that are true of that solution and of no other, and only then are values named at random.
+Whether a set of clues leaves one solution is read off bit tables: for each clue one bit for every way to
+fill the street.
 """
 
 import itertools
@@ -12,33 +12,11 @@ from functools import cache
 
 import numpy as np
 
-from ilm_core.examples import Examples
-from ilm_core.tasks.star_examples import close_up
-from ilm_core.tasks.zebra_clue import INTERCHANGEABLE, KINDS, OPERANDS, VOCABULARY, holds
-from ilm_core.vocabulary import PAD
+from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, OPERANDS, Size, holds
 
 DRAWN = 40  # clues drawn for a puzzle before the redundant ones are dropped
 KEEP_REDUNDANT = 0.05  # chance that a redundant clue stays all the same
 WORDS = 2**19  # of bit tables that are held at once
-
-ZERO, C, N, LEFT, RIGHT, CLUE_END = VOCABULARY.encode(["0", "c", "n", "LHS", "RHS", "CLUE_END"])
-KIND_IDS = np.array(VOCABULARY.encode(KINDS))
-
-
-@dataclass(frozen=True)
-class Size:
-    """Houses on the street, and attributes of each, house numbers not counted."""
-
-    houses: int
-    attributes: int
-
-    def __str__(self) -> str:
-        return f"{self.houses}×{self.attributes}"
-
-    @property
-    def cells(self) -> int:
-        """Facts that make up a solution."""
-        return self.houses * self.attributes
 
 
 @dataclass(frozen=True)
@@ -150,92 +128,14 @@ def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.nda
     return drawn[:, : (drawn != clues.none).sum(1).max(initial=0)]
 
 
-def name_values(size: Size, rows: np.ndarray, places: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Draw which value of each attribute is in which house.
-
-    A puzzle must show how many houses it has: where no clue would speak of the last house or of a last
-    value, two values of the first attribute change names, one of which a clue does speak of.
-
-    Args:
-        size: of the puzzles.
-        rows, places: things of their clues (B, C, 3), -1 where there is none.
-
-    Returns:
-        Values (B, attributes + 1, houses); row 0 holds the house numbers in order.
-    """
-    count, last = len(rows), size.houses - 1
-    values = rng.random((count, size.attributes + 1, size.houses)).argsort(2)
-    values[:, 0] = np.arange(size.houses)
-    spoken = np.where(rows >= 0, values[np.arange(count)[:, None, None], rows, places], -1)
-    first = np.where((spoken == last).any((1, 2))[:, None], -1, values[:, 1])
-    values[:, 1] = np.where(first == last, 0, np.where(first == 0, last, values[:, 1]))
-    return values
-
-
-def interchange(things: np.ndarray, kinds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Put the things of each clue (B, C, 3, ...) whose order says nothing into a random order."""
-    order = np.broadcast_to(np.arange(3), (*kinds.shape, 3)).copy()
-    for kind, (one, other) in INTERCHANGEABLE.items():
-        turned = (kinds == KINDS.index(kind)) & (rng.random(kinds.shape) < 0.5)
-        order[turned, one], order[turned, other] = other, one
-    return np.take_along_axis(things, order[..., None], 2)
-
-
-def prompt_ids(kinds: np.ndarray, rows: np.ndarray, values: np.ndarray, exists: np.ndarray) -> np.ndarray:
-    """Clues as the model reads them.
-
-    Args:
-        kinds: index into `KINDS` (B, C).
-        rows, values: of each thing (B, C, 3), -1 where there is none.
-        exists: whether there is such a clue (B, C).
-
-    Returns:
-        Ids (B, P), PAD on the right.
-    """
-    shape = (*kinds.shape, 1)
-    triples = np.stack([np.where(rows == 0, N, C), ZERO + rows, ZERO + values], 3)  # (B, C, 3, 3)
-    triples = np.where(rows[..., None] < 0, PAD, triples)
-    parts = [
-        KIND_IDS[kinds][..., None],
-        np.full(shape, LEFT),
-        triples[:, :, 0],
-        np.full(shape, RIGHT),
-        triples[:, :, 1],
-        triples[:, :, 2],
-        np.full(shape, CLUE_END),
-    ]
-    ids = np.where(exists[..., None], np.concatenate(parts, 2), PAD)
-    return close_up(ids.reshape(len(ids), -1))
-
-
-def target_ids(values: np.ndarray) -> np.ndarray:
-    """Triples ``r h v`` in sorted order, from values (B, attributes + 1, houses); ids (B, 3 * cells)."""
-    _, rows, houses = values[:, 1:].shape
-    row, house = (np.broadcast_to(index, (len(values), rows, houses)) for index in np.indices((rows, houses)))
-    return (ZERO + np.stack([row, house, values[:, 1:]], 3)).reshape(len(values), -1)
-
-
-def puzzles_of_size(size: Size, rng: np.random.Generator, count: int) -> Examples:
-    """Fresh puzzles of one size with their solutions, as ids."""
+def draw_sets(size: Size, rng: np.random.Generator, count: int) -> np.ndarray:
+    """Exactly ``count`` sets of clues of a size, as `draw_clues` draws them, some at a time."""
     clues = catalogue(size)
     block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
     sets: list[np.ndarray] = []
     while (missing := count - sum(map(len, sets))) > 0:
         sets.append(draw_clues(clues, rng, min(missing, block)))
-    chosen = stack(sets, clues.none)
-    exists = chosen != clues.none
-    kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
-    values = name_values(size, rows, places, rng)
-    spoken = np.where(rows >= 0, values[np.arange(count)[:, None, None], rows, places], -1)
-    things = interchange(np.stack([rows, spoken], 3), kinds, rng)
-    return Examples(prompt_ids(kinds, things[..., 0], things[..., 1], exists), target_ids(values))
-
-
-def zebra_examples(sizes: tuple[Size, ...], rng: np.random.Generator, count: int) -> Examples:
-    """Fresh puzzles, each size equally likely, those of one size together."""
-    counts = np.bincount(rng.integers(len(sizes), size=count), minlength=len(sizes))
-    parts = [puzzles_of_size(size, rng, number) for size, number in zip(sizes, counts) if number]
-    return Examples(stack([part.prompts for part in parts], PAD), stack([part.targets for part in parts], PAD))
+    return stack(sets, clues.none)
 
 
 def stack(parts: list[np.ndarray], filler: int) -> np.ndarray:
