@@ -36,9 +36,9 @@ class StageHandlers:
         return message_for(shown, play), shown, gr.update(value=file)
 
     def show_opening(self, opening: Opening) -> tuple[Any, ...]:
-        """New values of player, state, download button, ``found`` and ``watch``; all stay if there is no trace."""
+        """New values of player, state, download button, ``found`` and ``watch``; the traces stay if there are none."""
         if not opening.shown:
-            return *[gr.skip()] * 3, opening.fault, gr.skip()
+            return *[gr.skip()] * 3, opening.fault, ""
         return *self.show(opening.shown, play=True), opening.fault, opening.example.watch
 
     def choose_problem(self, problem: str, *levels: str) -> tuple[Any, ...]:
@@ -60,7 +60,7 @@ class StageHandlers:
         """A stored example, with its instance in the editor of its problem."""
         example = self.services.stored.examples.get(name)
         if example is None:
-            return *[gr.skip()] * 3, f"There is no stored example {name[:40]!r}.", *[gr.skip()] * 2, *self.fill(None)
+            return *[gr.skip()] * 3, f"There is no stored example {name[:40]!r}.", gr.skip(), *self.fill(None)
         opening = open_example(example)
         return *self.show_opening(opening), *self.fill(opening)
 

@@ -1,0 +1,96 @@
+"""A stage with two problems: what its handlers hand back, without a browser."""
+
+import gradio as gr
+import pytest
+
+from app.editor.editor import GraphEditor
+from app.exports import Exports
+from app.models import ModelStore
+from app.pages.graph_input import GraphInput
+from app.pages.runs import prepare
+from app.pages.stage import Stage
+from app.problems.star_graph import StarGraphs
+from app.services import Services
+from app.stored import StoredTraces
+from tests.app.tiny import GRAPH, TASK, save_tiny_models
+
+OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
+
+
+class Hard(StarGraphs):
+    """Another problem, without any model or example."""
+
+    name, noun, tasks = "Hard graph", "tangle", ("star-hard",)
+
+
+class HardInput(GraphInput):
+    problem = Hard()
+
+    def add_editor(self, text: str, mistake: str) -> GraphEditor:
+        return GraphEditor(text, mistake, elem_id="tangle")
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory) -> Services:
+    store = ModelStore(save_tiny_models(tmp_path_factory.mktemp("models"), ("ilm", "mdm")))
+    folder = tmp_path_factory.mktemp("traces")
+    for number, graph in enumerate((GRAPH, OTHER)):
+        live = prepare(TASK, graph, ["ilm", "mdm"], 0, {})
+        live.load(store)
+        list(live.steps())
+        for trace in live.traces:
+            (folder / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
+    return Services(store, StoredTraces(folder), Exports())
+
+
+def make_stage(services: Services, **options) -> Stage:
+    with gr.Blocks():
+        return Stage(services, [GraphInput, HardInput], **options)
+
+
+def test_a_page_that_waits_sends_no_trace(services):
+    stage = make_stage(services, prefix="other-", waits=True)
+    assert stage.player.value is None and stage.shown.value == ()
+    assert stage.player.elem_id == "other-player"
+    assert stage.inputs[0].editor.value == GRAPH  # its input is ready all the same
+    woken = stage.handle.wake((), "Star graph")
+    assert [one.trace.recipe.family for one in woken[1]] == ["ilm", "mdm"]
+    assert all(value == gr.skip() for value in stage.handle.wake(woken[1], "Star graph"))
+
+
+def test_only_families_with_a_model_have_settings(services):
+    controls = make_stage(services).handle.controls
+    assert "cells_per_pass" in controls and "it_stop_threshold" not in controls
+
+
+def test_an_example_fills_only_the_input_of_its_problem(services):
+    handle = make_stage(services).handle
+    _, shown, _, found, watch, families, level, editor, *others = handle.open_example(f"{TASK}.1")
+    assert shown[0].trace.recipe.input["goal"] == 3 and (found, watch) == ("", "")
+    assert families["value"] == ["ilm", "mdm"]
+    assert (level, editor["value"], editor["problem"]) == (TASK, OTHER, "")
+    assert others == [gr.skip(), gr.skip()]
+    unknown = handle.open_example("../secret.1")
+    assert unknown[3] == "There is no stored example '../secret.1'." and len(unknown) == 10
+
+
+def test_another_problem_brings_its_input_and_keeps_the_screen_if_it_has_no_example(services):
+    handle = make_stage(services).handle
+    first, second, example, families, notice, *opens = handle.choose_problem("Hard graph", TASK, "star-hard")
+    assert (first["visible"], second["visible"], example["visible"]) == (False, True, False)
+    assert families["choices"] == []
+    assert notice == "Press Run to see the models work on this tangle, or change the tangle first."
+    assert opens == [gr.skip(), gr.skip(), gr.skip(), "", ""]
+    first, second, example, *_, found, _ = handle.choose_problem("Star graph", TASK, "star-hard")
+    assert (first["visible"], second["visible"], example["value"], found) == (True, False, f"{TASK}.0", "")
+
+
+def test_run_takes_the_instance_of_the_problem_whose_turn_it_is(services):
+    handle = make_stage(services).handle
+    instances, controls = [TASK, GRAPH, "star-hard", "0>1 1>2; source 0"], [None] * len(handle.controls)
+    live, *_ = handle.begin("Star graph", ["ilm"], 0, *instances, *controls)
+    assert live.plans[0].document["goal"] == 9
+    live, graph, tangle, notice, *_ = handle.begin("Hard graph", ["ilm"], 0, *instances, *controls)
+    assert live is None and graph == gr.skip()
+    assert tangle["problem"] == "The graph has no goal; add for example “goal 3”."
+    assert notice == "The tangle needs mending first."
