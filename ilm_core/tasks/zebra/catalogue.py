@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, OPERANDS, Size, holds
+from ilm_core.tasks.zebra.puzzle import Puzzle
 
 DRAWN = 40  # clues drawn for a puzzle before the redundant ones are dropped
 KEEP_REDUNDANT = 0.05  # chance that a redundant clue stays all the same
@@ -42,7 +43,8 @@ class Catalogue:
         return len(self.kinds) - 1
 
 
-def true_clues(size: Size) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+@cache
+def true_clues(size: Size) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
     """Clues that are true of the solution: kind, and (row, house) of each thing.
 
     At most one thing is a house number, no two are the same, and of two ways to write one clue only one is listed.
@@ -57,11 +59,12 @@ def true_clues(size: Size) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
             swap = INTERCHANGEABLE.get(kind)
             if swap and chosen[swap[0]] > chosen[swap[1]]:
                 continue
-            if holds(kind, [np.array(house) for _, house in chosen], size.houses):
+            if holds(kind, [house for _, house in chosen], size.houses):
                 clues.append((number, chosen))
-    return clues
+    return tuple(clues)
 
 
+@cache
 def positions(size: Size) -> np.ndarray:
     """House of each value in each way to fill the street: (attributes + 1, houses, ways)."""
     orders = np.array(list(itertools.permutations(range(size.houses))), np.int8)  # (houses!, houses)
@@ -69,6 +72,16 @@ def positions(size: Size) -> np.ndarray:
     chosen = np.unravel_index(np.arange(ways), (len(orders),) * size.attributes)
     numbers = np.broadcast_to(np.arange(size.houses, dtype=np.int8)[:, None], (size.houses, ways))
     return np.stack([numbers, *(orders[index].T for index in chosen)])
+
+
+def count_ways(puzzle: Puzzle) -> int:
+    """How many solutions a puzzle has, by trying every way to fill the street; for small sizes only."""
+    where = positions(puzzle.size)
+    true = [
+        holds(clue.kind, [where[thing.row, thing.value] for thing in clue.things], puzzle.houses)
+        for clue in puzzle.clues
+    ]
+    return int(np.all(true, axis=0).sum())
 
 
 @cache

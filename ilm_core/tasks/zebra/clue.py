@@ -71,16 +71,16 @@ class Clue:
         return [self.kind, "LHS", *left, "RHS", *(token for thing in right for token in thing), "CLUE_END"]
 
 
-def holds(kind: str, positions: Sequence[np.ndarray], houses: int) -> np.ndarray:
+def holds(kind: str, positions: Sequence[np.ndarray | int], houses: int) -> np.ndarray | bool:
     """Whether a clue is true.
 
     Args:
         kind: of the clue.
-        positions: for each of its things the house it is in, from 0; arrays of one shape.
+        positions: for each of its things the house it is in, from 0; numbers, or arrays of one shape.
         houses: how many there are.
 
     Returns:
-        Booleans of that shape.
+        A boolean, or booleans of that shape.
     """
     first, *others = positions
     match kind:

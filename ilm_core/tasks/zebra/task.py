@@ -11,6 +11,7 @@ import numpy as np
 from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
+from ilm_core.tasks.zebra.catalogue import count_ways
 from ilm_core.tasks.zebra.clue import VOCABULARY, Size
 from ilm_core.tasks.zebra.examples import Order, zebra_examples
 from ilm_core.tasks.zebra.progress import is_complete, is_solvable, triples
@@ -49,19 +50,18 @@ class ZebraTask(Task):
         return {"input": " ".join(words[0]), "output": " ".join(words[1])}
 
     def check_input(self, document: dict[str, Any]) -> None:
-        puzzle = Puzzle.parse(document)
         if "output" not in document:
             raise ValueError("The puzzle has no output: the facts of its solution.")
-        size = Size(puzzle.houses, puzzle.attributes)
-        if size not in self.sizes:
-            raise ValueError(
-                f"The puzzle is {size} (houses × attributes); the models know {' and '.join(map(str, self.sizes))}."
-            )
+        puzzle = Puzzle.parse(document)
+        if puzzle.size not in self.sizes:
+            known = " and ".join(map(str, self.sizes))
+            raise ValueError(f"The puzzle is {puzzle.size} (houses × attributes); the models know {known}.")
+        if (count := count_ways(puzzle)) > 1:
+            raise ValueError(f"The clues leave {count} solutions, not one.")
 
     def group(self, document: dict[str, Any]) -> str:
         """The size of the puzzle, such as 3×3."""
-        puzzle = Puzzle.parse(document)
-        return str(Size(puzzle.houses, puzzle.attributes))
+        return str(Puzzle.parse(document).size)
 
     def prompt(self, document: dict[str, Any]) -> list[int]:
         return self.vocabulary.encode(document["input"].split())
