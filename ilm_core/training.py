@@ -5,14 +5,12 @@ import math
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import numpy as np
 import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from tqdm import tqdm
 
 from ilm_core.checkpoints import save_checkpoint
@@ -94,8 +92,8 @@ class Trainer:
         minutes: float | None = None,
     ) -> None:
         self.task, self.recipe, self.plan, self.folder, self.minutes = task, recipe, recipe.training, folder, minutes
-        self.on_cpu = device == "cpu" or not torch.cuda.is_available()
-        self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=self.on_cpu)
+        on_cpu = device == "cpu" or not torch.cuda.is_available()
+        self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=on_cpu)
         config = TrunkConfig(len(task.vocabulary), **recipe.trunk)
         self.family = FAMILIES[family](config, seed=self.plan.seed).train()
         groups = parameter_groups(self.family, self.plan.weight_decay)
@@ -147,7 +145,7 @@ class Trainer:
         """Whether the held-out loss is the lowest so far, noting it in the curve; always, if nothing is held out."""
         if not self.held_out:
             return True
-        with self.accelerator.autocast(), self.attention():
+        with self.accelerator.autocast():
             loss = round(held_out_loss(self.family, self.held_out), 4)
         earlier = [row["held_out"] for row in self.curve[:-1] if "held_out" in row]
         self.curve[-1]["held_out"] = loss
@@ -216,7 +214,6 @@ class Trainer:
         hidden = not self.accelerator.is_main_process
         with (
             Interrupt() as interrupt,
-            self.attention(),
             tqdm(total=steps, initial=self.step, desc=name, disable=hidden) as bar,
         ):
             while self.progress() < 1:
@@ -232,7 +229,3 @@ class Trainer:
         if self.recent:
             self.note()
         self.save()
-
-    def attention(self) -> AbstractContextManager:
-        """Plain attention on the CPU, where the fused kernel's backward pass is many times slower."""
-        return sdpa_kernel(SDPBackend.MATH) if self.on_cpu else nullcontext()
