@@ -8,10 +8,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ilm_core.checkpoints import ASSETS, load_checkpoint
+from ilm_core.checkpoints import ASSETS, Loaded, load_checkpoint, set_decoding
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
-from ilm_core.sampling import make_settings
+from ilm_core.sampling import Settings, make_settings
 from ilm_core.tasks import TASKS, Task, make_task, task_settings
 
 
@@ -36,6 +36,15 @@ def parse_changes(pairs: list[str]) -> dict[str, Any]:
             raise ValueError(f"Write a setting as name=value, not {pair!r}.")
         changes[name] = parse_value(value)
     return changes
+
+
+def usual_settings(task: Task, loaded: Loaded, pairs: list[str]) -> Settings:
+    """The task's settings, with what suits the checkpoint best and then what the command line asks for.
+
+    Raises:
+        ValueError: with one sentence, if a setting is unknown or out of range.
+    """
+    return make_settings(task_settings(task, loaded.family), {**loaded.decoding, **parse_changes(pairs)})
 
 
 def read_lines(path: Path, task: Task) -> list[dict[str, Any]]:
@@ -83,7 +92,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
     task = make_task(options.task)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
-    settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
+    settings = usual_settings(task, loaded, options.set)
     documents = read_lines(options.input, task) if options.input else fresh_instances(task, options.count, options.seed)
     with tqdm(total=len(documents), desc=f"{options.task} {options.family}", disable=options.quiet) as bar:
         result = evaluate(task, loaded, documents, settings, options.seed, bar.update)
@@ -96,16 +105,22 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
 def card_command(options: argparse.Namespace) -> int:
     """Measure a shipped model and write its card beside it."""
+    from ilm_core.calibration import calibrate
     from ilm_core.cards import write_card
     from ilm_core.evaluation import evaluate, fresh_instances
 
     task = make_task(options.task)
     folder = ASSETS / options.task / options.family
     loaded = load_checkpoint(folder)
-    settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
+    calibration = None
+    if loaded.family.growth == "insert":
+        calibration = calibrate(task, loaded, task_settings(task, loaded.family), options.validation_count)
+        loaded = set_decoding(folder, {"stop_threshold": calibration["stop_threshold"]})
+    settings = usual_settings(task, loaded, options.set)
     documents = fresh_instances(task, options.count, options.seed)
     with tqdm(total=len(documents), desc=f"{options.task} {options.family}") as bar:
-        write_card(folder, evaluate(task, loaded, documents, settings, options.seed, bar.update), options.seed)
+        result = evaluate(task, loaded, documents, settings, options.seed, bar.update)
+    write_card(folder, {**result, "seed": options.seed, "calibration": calibration})
     return 0
 
 
@@ -124,7 +139,7 @@ def trace_command(options: argparse.Namespace) -> int:
 
     task = make_task(options.task)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
-    settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
+    settings = usual_settings(task, loaded, options.set)
     document = read_lines(options.input, task)[0] if options.input else fresh_instances(task, 1, options.seed)[0]
     text = Run(task, loaded, document, settings, options.seed, options.lengths).finish().to_json()
     if options.out:
@@ -186,6 +201,9 @@ def make_parser() -> argparse.ArgumentParser:
 
     card = add("card", card_command)
     card.add_argument("--count", type=int, default=5000, help="how many fresh instances")
+    card.add_argument(
+        "--validation-count", type=int, default=1000, help="instances of the validation seed, for the stop threshold"
+    )
 
     trace = add("trace", trace_command)
     trace.add_argument("--lengths", type=int, nargs="+", help="cells of each gap of a masked canvas")

@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from ilm_core.checkpoints import ASSETS, CONFIG
 from ilm_core.families import FAMILIES
+from ilm_core.training import CURVE
 
-EVALUATION, CARD = "evaluation.json", "README.md"
+EVALUATION, CARD, FIGURE = "evaluation.json", "README.md", "curve.svg"
 
 # Sequence accuracy in percent of the 85 M models of Patel et al. 2025, table 1, as quoted by several readers.
 PAPER = {
@@ -31,36 +34,76 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-def write_card(folder: Path, result: dict[str, Any], seed: int) -> None:
-    """Store a measurement beside a model and describe the model in words.
+def draw_curve(folder: Path) -> None:
+    """Draw the losses of ``curve.csv`` by step, as ``curve.svg`` beside it. Needs matplotlib."""
+    from matplotlib.figure import Figure
+
+    curve = pd.read_csv(folder / CURVE).drop(columns="seconds").set_index("step")
+    figure = Figure(figsize=(7, 3.2), layout="constrained")
+    axes = figure.subplots()
+    for name, losses in curve.items():
+        losses = losses.dropna()
+        axes.plot(losses.index, losses, label=name, marker="o" if len(losses) < 30 else None, linewidth=1.2)
+    axes.set(xlabel="step", ylabel="loss, nats", ylim=(0, None))
+    axes.legend(frameon=False)
+    figure.savefig(folder / FIGURE, metadata={"Date": None})
+
+
+def stop_section(calibration: dict[str, Any] | None) -> str:
+    """The part of a card on the stop head; empty for a family that has none."""
+    if calibration is None:
+        return ""
+    thresholds = "\n".join(f"| {value} | {percent(share)} |" for value, share in calibration["by_threshold"].items())
+    right = calibration["confusion"]
+    return f"""
+## When it stops
+
+The threshold {calibration["stop_threshold"]} was chosen on {calibration["count"]:,} instances of another seed
+({calibration["seed"]}). There, shown right answers, it stops on {percent(right["complete"])} % of those that are
+complete, and goes on with {percent(right["one_missing"])} % of those that lack one token and
+{percent(right["some_missing"])} % of those that lack a random number.
+
+| stop threshold | exact, % |
+|---|---|
+{thresholds}
+"""
+
+
+def write_card(folder: Path, result: dict[str, Any]) -> None:
+    """Store a measurement beside a model, draw its loss curve, and describe the model in words.
 
     Args:
         folder: the model's.
-        result: what `evaluation.evaluate` returned.
-        seed: the seed of the instances it was measured on.
+        result: what `evaluation.evaluate` returned, the ``seed`` of the instances, and the
+            ``calibration`` of the stop head (None where there is none).
     """
     config = json.loads((folder / CONFIG).read_text())
-    (folder / EVALUATION).write_text(json.dumps({**result, "seed": seed}, indent=2) + "\n")
+    (folder / EVALUATION).write_text(json.dumps(result, indent=2) + "\n")
+    draw_curve(folder)
     trunk, training = config["trunk"], config["training"]
     low, high = result["interval"]
     groups = "\n".join(f"| {group} | {percent(share)} |" for group, share in result["exact_match_by_group"].items())
     losses = "\n".join(f"| {step} | {count} |" for step, count in result["lost_at_step"].items())
+    share = result["parts_right"]
+    parts = "" if share is None else f", {percent(share)} % of all facts right"
     failures = result["count"] - round(result["exact_match"] * result["count"])
     (folder / CARD).write_text(f"""# {result["task"]}, {FAMILIES[result["family"]].title}
 
 Trained by `python -m ilm_core train {result["task"]} {result["family"]}`, measured by
-`python -m ilm_core card {result["task"]} {result["family"]} --count {result["count"]} --seed {seed}`.
+`python -m ilm_core card {result["task"]} {result["family"]} --count {result["count"]} --seed {result["seed"]}`.
 
 - **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
   feed-forward {trunk["feed_forward"]}; {result["parameters"]:,} parameters, stored in float16.
-- **Data**: graphs drawn afresh for every step; {training["examples"]:,} examples seen.
+- **Data**: instances drawn afresh for every step; {training["examples"]:,} examples seen.
 - **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, AdamW, peak learning rate
   {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes on {training["device"]}
-  ({training["processes"]} process, shared with other work). Loss curve: `curve.csv`.
-- **Measured**: greedy decoding with the family's default settings on {result["count"]:,} fresh graphs (seed {seed}):
+  ({training["processes"]} process, shared with other work). Losses: `curve.csv`.
+- **Measured**: greedy decoding on {result["count"]:,} fresh instances (seed {result["seed"]}):
   exact match **{percent(result["exact_match"])} %** (95 % interval {percent(low)} to {percent(high)}),
-  {result["forward_passes_per_example"]} forward passes a graph.
+  {result["forward_passes_per_example"]} forward passes each{parts}.
 
+![Losses by step](curve.svg)
+{stop_section(result["calibration"])}
 ## By kind of instance
 
 | answer | exact, % |

@@ -37,6 +37,11 @@ class Loaded:
     sha256: str
     config: dict[str, Any]
 
+    @property
+    def decoding(self) -> dict[str, Any]:
+        """Sampling settings that suit this model best, as measured on a validation seed."""
+        return self.config.get("decoding", {})
+
 
 def field_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
     """Our state dict under the field's key names: no ``trunk.`` before the trunk's parameters."""
@@ -78,6 +83,13 @@ def save_checkpoint(family: Family, folder: Path, config: dict[str, Any]) -> Non
     (folder / (WEIGHTS + ".part")).replace(folder / WEIGHTS)
     document = {"family": family.name, "trunk": asdict(family.config), **config}
     (folder / CONFIG).write_text(json.dumps(document, indent=2) + "\n")
+
+
+def set_decoding(folder: Path, decoding: dict[str, Any]) -> Loaded:
+    """Note in ``config.json`` which settings suit a model best; returns the model read anew."""
+    config = json.loads((folder / CONFIG).read_text())
+    (folder / CONFIG).write_text(json.dumps({**config, "decoding": decoding}, indent=2) + "\n")
+    return load_checkpoint(folder)
 
 
 def load_checkpoint(place: Path | str, device: str = "cpu") -> Loaded:

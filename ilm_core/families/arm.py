@@ -20,6 +20,7 @@ class AutoregressiveModel(Family):
 
     name = "arm"
     title = "ARM"
+    growth = "append"
     settings = Settings(place_rule="joint", stop_threshold=None)
     causal = True
     forbidden = tuple(token for token in SPECIAL if token != EOS)
@@ -42,7 +43,7 @@ class AutoregressiveModel(Family):
         return {"loss": loss}
 
     def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
-        return Canvas.start("append", [*template.prompt, BOS, *template.pieces[0]])  # the rest it cannot see
+        return Canvas.start(self.growth, [*template.prompt, BOS, *template.pieces[0]])  # the rest it cannot see
 
     def rows(self, canvas: Canvas) -> list[int]:
         return [len(canvas) - 1]

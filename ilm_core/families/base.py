@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from ilm_core.belief import Belief
-from ilm_core.canvas import Canvas, Template
+from ilm_core.canvas import Canvas, Growth, Template
 from ilm_core.examples import Batch, Examples
 from ilm_core.sampling import Settings
 from ilm_core.transformer import OutputLayer, Trunk, TrunkConfig, initialise
@@ -26,6 +26,7 @@ class Family(nn.Module, ABC):
     Attributes:
         name: how the command line and files call the family.
         title: how people call it.
+        growth: what kind of move it makes.
         settings: sampling rules that suit it, greedy.
         causal: whether a token sees only what stands before it.
         forbidden: ids that it never predicts.
@@ -33,6 +34,7 @@ class Family(nn.Module, ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    growth: ClassVar[Growth] = "insert"
     settings: ClassVar[Settings] = Settings()
     causal: ClassVar[bool] = False
     forbidden: ClassVar[tuple[int, ...]] = SPECIAL

@@ -25,6 +25,7 @@ class MaskedDiffusionModel(Family):
 
     name = "mdm"
     title = "MDM"
+    growth = "unmask"
     settings = Settings(place_rule="confidence")
     forbidden = tuple(token for token in SPECIAL if token not in (EOS, PAD))
 
@@ -58,7 +59,7 @@ class MaskedDiffusionModel(Family):
         for length, piece in zip(lengths, template.pieces[1:]):
             tokens.extend([MASK] * length)
             tokens.extend(piece)
-        return Canvas.start("unmask", [*tokens, EOS] if template.pieces[-1] else tokens)
+        return Canvas.start(self.growth, [*tokens, EOS] if template.pieces[-1] else tokens)
 
     def rows(self, canvas: Canvas) -> list[int]:
         return [slot for slot, token in enumerate(canvas.tokens) if token == MASK]
