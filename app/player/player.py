@@ -19,6 +19,7 @@ SCRIPTS = (
     "details.js",
     "strip.js",
     "lane.js",
+    "help.js",
     "controls.js",
     "figures.js",
     "player.js",

@@ -329,7 +329,7 @@ def test_tokens_are_data(show) -> None:
     assert shown[5:] == ["</script>", "⟨empty⟩", "⟨202E⟩abc"]
     page.wait_for_selector("[slot=order] .points path")
     assert page.locator("img[src=x]").count() == 0
-    expect(page.locator(".lane h3")).to_have_text("<b>ARM</b>")
+    expect(page.locator(".lane h2")).to_have_text("<b>ARM</b>")
 
 
 def test_steps_stream_in_and_the_clock_follows(show) -> None:

@@ -1,17 +1,6 @@
-// Buttons, the bar that is dragged, the choice of clock and speed, keys and their help sheet.
+// Buttons, the bar that is dragged, the choice of clock and speed.
 
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-
-const KEYS = [
-  ["Space", "play or pause"],
-  ["← →", "one step back or forward"],
-  ["Home End", "first or last step"],
-  ["↑ ↓", "choose the lane above or below"],
-  ["Shift ← →", "go from token to token in the lane"],
-  ["Enter", "keep the details of a token open"],
-  ["Esc", "close the details"],
-  ["?", "this sheet"],
-];
 
 const ICONS = {
   first: "M5 5h3v14H5zM19 5v14L9 12z",
@@ -105,23 +94,4 @@ class Controls {
 /** A control with its name before it. */
 function labelled(name, control) {
   return make("label", {}, make("span", { text: name }), control);
-}
-
-/** The sheet that lists the keys. */
-function helpSheet() {
-  const list = make("dl");
-  for (const [keys, words] of KEYS) list.append(make("dt", {}, ...keys.split(" ").map((key) => make("kbd", { text: key }))), make("dd", { text: words }));
-  const sheet = make("dialog", { class: "help", "aria-label": "Keys of the player" });
-  sheet.append(make("h3", { text: "Keys" }), list, make("button", { type: "button", class: "control", text: "Close", on: { click: () => sheet.close() } }));
-  return sheet;
-}
-
-/** Whether a key press belongs to the control that has the focus. */
-function belongsToControl(target, key) {
-  if (!(target instanceof Element)) return false;
-  if (target.isContentEditable || target.closest("dialog")) return true;
-  const tag = target.tagName;
-  if (tag === "TEXTAREA" || tag === "SELECT") return true;
-  if (tag === "INPUT") return target.type !== "range" || ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key);
-  return tag === "BUTTON" && (key === " " || key === "Enter");
 }

@@ -17,13 +17,15 @@ class Details {
    * @param {HTMLElement} anchor the element it is about
    * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen]], note}
    * @param {boolean} pin keep it until it is closed
+   * @param {boolean} enter move the focus into it, as the keyboard needs
    */
-  show(anchor, describe, pin) {
+  show(anchor, describe, pin, enter = false) {
     if (this.isPinned && !pin) return;
     this.target = anchor;
     this.describe = describe;
     this.isPinned = pin;
     this.refresh();
+    if (enter && !this.panel.hidden) this.close.focus();
   }
 
   /** Hide what hover or focus brought up; a pinned panel stays. */
@@ -31,10 +33,14 @@ class Details {
     if (!this.isPinned && this.target === anchor) this.hide();
   }
 
+  /** Hide the panel; the focus, if it was inside, goes back to what the panel was about. */
   hide() {
+    const hadFocus = this.panel.contains(this.panel.getRootNode().activeElement);
+    const anchor = this.target;
     this.isPinned = false;
     this.target = null;
     this.panel.hidden = true;
+    if (hadFocus) (anchor?.isConnected && !anchor.hidden ? anchor : this.stage).focus({ preventScroll: true });
   }
 
   /** Tell the same thing for the present moment. */
@@ -44,7 +50,7 @@ class Details {
     if (!told) return this.hide();
     const facts = make("dl");
     for (const [name, value] of told.facts) facts.append(make("dt", { text: name }), make("dd", { text: value }));
-    this.content.replaceChildren(make("h4", { text: told.title }), facts);
+    this.content.replaceChildren(make("h3", { text: told.title }), facts);
     if (told.tokens.length) this.content.append(this.#table(told));
     this.close.hidden = !this.isPinned;
     this.panel.hidden = false;

@@ -26,7 +26,7 @@ class Figures {
     this.element = make("div", { class: "figures", hidden: "" });
     this.pending = make("p", { class: "pending", hidden: "" });
     for (const [name, { title, words }] of Object.entries(FIGURES)) {
-      const heading = make("h3", { text: title });
+      const heading = make("h2", { text: title });
       this.sections[name] = heading;
       this.element.append(make("section", { class: "figure", "aria-label": title }, heading, make("p", { text: words }), make("slot", { name })));
     }

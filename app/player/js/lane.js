@@ -34,7 +34,7 @@ class LaneView {
     return make(
       "header",
       {},
-      make("h3", {}, make("span", { class: "mark", "aria-hidden": "true" }), make("span", { text: lane.title })),
+      make("h2", {}, make("span", { class: "mark", "aria-hidden": "true" }), make("span", { text: lane.title })),
       make("p", { class: "caption", text: words }),
       make("p", { class: "facts" }, make("span", { class: `badge ${lane.source === "live" ? "live" : "stored"}`, text: lane.source }), make("span", { text: facts })),
     );

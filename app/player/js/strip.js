@@ -69,7 +69,7 @@ class Strip {
       if (element.matches(":focus-visible")) this.details.show(element, describe, false);
     });
     element.addEventListener("blur", () => this.details.leave(element));
-    element.addEventListener("click", () => this.details.show(element, describe, true));
+    element.addEventListener("click", (event) => this.details.show(element, describe, true, event.detail === 0));
   }
 
   #makeCurrent(element) {

@@ -27,8 +27,9 @@ class Puzzle:
         """Read clue tokens, or ``{"input": "<clue tokens>", "output": "<facts>"}``.
 
         Args:
-            document: clues; an "output" is optional.
-            size: of the street; None takes that of the output, or else the largest numbers spoken of.
+            document: clues; an "output" is optional, and so are "houses" and "attributes".
+            size: of the street; None takes that of the document, or of the output, or else the largest
+                numbers spoken of.
 
         Raises:
             ValueError: with one sentence, which names the clue if one is malformed.
@@ -36,15 +37,14 @@ class Puzzle:
         fields = {"input": document} if isinstance(document, str) else document
         clues = parse_clues(fields.get("input"))
         facts = parse_facts(fields["output"]) if "output" in fields else ()
-        size = size or (size_of(facts) if facts else spoken_size(clues))
+        size = size or stated_size(fields) or (size_of(facts) if facts else spoken_size(clues))
         if not (2 <= size.houses <= len(DIGITS) and 1 <= size.attributes < len(DIGITS)):
             raise ValueError(LIMITS)
         for number, clue in enumerate(clues, 1):
             for thing in clue.things:
                 if thing.value >= size.houses or thing.row > size.attributes:
                     raise ValueError(
-                        f"Clue {number}: {' '.join(thing.tokens)} is not on this street of {size.houses} houses "
-                        f"and {size.attributes} attributes."
+                        f"Clue {number}: {' '.join(thing.tokens)} is not on a street of {size} (houses × attributes)."
                     )
         puzzle = cls(clues, size)
         if facts:
@@ -105,6 +105,20 @@ def is_true(clue: Clue, facts: Sequence[Fact], houses: int) -> bool:
 def size_of(facts: Sequence[Fact]) -> Size:
     """Size of the street that facts fill."""
     return Size(max(max(fact[1:]) for fact in facts) + 1, max(fact[0] for fact in facts) + 1)
+
+
+def stated_size(document: dict[str, Any]) -> Size | None:
+    """Size that a document gives in so many words; None if it gives none.
+
+    Raises:
+        ValueError: with one sentence, if that is no size.
+    """
+    numbers = [document.get(name) for name in ("houses", "attributes")]
+    if numbers == [None, None]:
+        return None
+    if not all(type(number) is int for number in numbers):
+        raise ValueError("The puzzle must give both houses and attributes as whole numbers, or neither.")
+    return Size(*numbers)
 
 
 def spoken_size(clues: Sequence[Clue]) -> Size:

@@ -50,14 +50,18 @@ class ZebraTask(Task):
         return {"input": " ".join(words[0]), "output": " ".join(words[1])}
 
     def check_input(self, document: dict[str, Any]) -> None:
-        if "output" not in document:
+        """Check a puzzle; one whose clues leave no single solution is given by its size in place of an output."""
+        if "output" not in document and "houses" not in document:
             raise ValueError("The puzzle has no output: the facts of its solution.")
         puzzle = Puzzle.parse(document)
         if puzzle.size not in self.sizes:
             known = " and ".join(map(str, self.sizes))
             raise ValueError(f"The puzzle is {puzzle.size} (houses × attributes); the models know {known}.")
-        if (count := count_ways(puzzle)) > 1:
+        count = count_ways(puzzle)
+        if "output" in document and count > 1:
             raise ValueError(f"The clues leave {count} solutions, not one.")
+        if "output" not in document and count == 1:
+            raise ValueError("The clues leave one solution, which the puzzle must give as its output.")
 
     def group(self, document: dict[str, Any]) -> str:
         """The size of the puzzle, such as 3×3."""
@@ -67,9 +71,13 @@ class ZebraTask(Task):
         return self.vocabulary.encode(document["input"].split())
 
     def target(self, document: dict[str, Any]) -> list[int]:
+        if "output" not in document:
+            raise ValueError("The clues of a puzzle leave no single solution, so there is no right answer.")
         return self.vocabulary.encode(document["output"].split())
 
-    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status:
+    def status(self, document: dict[str, Any], canvas: Canvas, ended: bool) -> Status | None:
+        if "output" not in document:
+            return None
         facts = triples(self.target(document))
         if is_complete(facts, canvas):
             return "solved"
