@@ -130,7 +130,7 @@ def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.nda
     words = clues.truth[drawn]  # (B, C, W)
     after = np.bitwise_and.accumulate(words[:, ::-1], axis=1)[:, ::-1]
     everything = clues.truth[clues.none]
-    before = np.broadcast_to(everything, words[:, 0].shape)
+    before = np.broadcast_to(everything, (len(drawn), len(everything)))
     stays = rng.random(drawn.shape) < KEEP_REDUNDANT
     for column in range(drawn.shape[1]):
         others = before & after[:, column + 1] if column + 1 < drawn.shape[1] else before
