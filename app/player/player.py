@@ -22,6 +22,7 @@ SCRIPTS = (
     "help.js",
     "controls.js",
     "figures.js",
+    "link.js",
     "player.js",
 )
 

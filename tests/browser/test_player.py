@@ -58,7 +58,7 @@ def scene(request: gr.Request) -> Iterator[str | None]:
     board = board_of(whole.recipe.task, GRAPH)
     for step, canvas in zip(whole.steps, whole.canvases()[1:]):
         STEPS.get(timeout=60)
-        yield step_message(0, step, board.frame(canvas))
+        yield step_message(0, step, board.frame(canvas, None))
     STEPS.get(timeout=60)
     yield load_message([lane(whole, "live")])
 

@@ -16,6 +16,7 @@ class Controls {
   /** @param {Clock} clock @param {Function} focusedRun gives the run that keeps its step */
   constructor(clock, focusedRun) {
     this.clock = clock;
+    this.focusedRun = focusedRun;
     const button = (name, shape, action) => make("button", { type: "button", class: "control", "aria-label": name, title: name, on: { click: action } }, shape);
     this.first = button("first step", icon(ICONS.first), () => this.go(0));
     this.back = button("one step back", icon(ICONS.back), () => this.go(clock.tick - 1));
@@ -28,7 +29,7 @@ class Controls {
     this.more.setAttribute("aria-expanded", "false");
     this.range = make("input", { type: "range", min: "0", max: "0", value: "0", step: "1", "aria-label": "moment of the run", on: { input: () => this.#drag() } });
     this.words = make("output", { class: "moment" });
-    this.kind = this.#select("clock", Object.entries(CLOCKS).map(([kind, { name }]) => [kind, name]), clock.kind, (kind) => clock.setKind(kind, focusedRun()));
+    this.kind = this.#select("clock", Object.entries(CLOCKS).map(([kind, { name }]) => [kind, name]), clock.kind, (kind) => this.chooseClock(kind));
     this.kind.title = CLOCKS[clock.kind].title;
     this.speed = this.#select("speed", SPEEDS.map((speed) => [String(speed), `${speed}×`]), "1", (speed) => (clock.speed = Number(speed)));
     this.help = helpSheet();
@@ -59,6 +60,12 @@ class Controls {
   go(tick) {
     this.clock.pause();
     this.clock.seek(tick);
+  }
+
+  /** Count time another way. */
+  chooseClock(kind) {
+    this.kind.value = kind;
+    this.clock.setKind(kind, this.focusedRun());
   }
 
   /** On a narrow screen the lesser controls wait behind a button. */
