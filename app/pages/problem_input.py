@@ -47,7 +47,11 @@ class ProblemInput(ABC):
             text = problem.random_text(self.first_level, 0)
         with gr.Column(visible=visible, elem_classes="problem-input") as self.column:
             self.level = gr.Radio(
-                levels, value=self.first_level, label=self.level_label, visible=len(levels) > 1, elem_id=f"{noun}-level"
+                [(problem.level_title(level), level) for level in levels],
+                value=self.first_level,
+                label=self.level_label,
+                visible=len(levels) > 1,
+                elem_id=f"{noun}-level",
             )
             with gr.Row(elem_classes="random"):
                 self.number = gr.Number(

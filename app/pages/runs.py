@@ -75,4 +75,4 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
         for move in step.moves:
             canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
         board = boards[index]
-        yield step_message(index, step, board and board.frame(canvases[index]))
+        yield step_message(index, step, board and board.frame(canvases[index], None))

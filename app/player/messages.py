@@ -78,9 +78,13 @@ def board_of(task: str, document: dict[str, Any]) -> Board | None:
 
 
 def whole_board(trace: Trace) -> dict[str, Any] | None:
-    """The board's figure, and what it shows on every canvas, the first one included."""
+    """The board's picture under the name of its kind, and its frame for every canvas, the first one included."""
     board = board_of(trace.recipe.task, trace.recipe.input)
-    return board and {"figure": board.figure, "frames": [board.frame(canvas) for canvas in trace.canvases()]}
+    if board is None:
+        return None
+    canvases = trace.canvases()
+    final = None if trace.ended == "running" else canvases[-1]
+    return {board.kind: board.picture, "frames": [board.frame(canvas, final) for canvas in canvases]}
 
 
 def settings_line(recipe: Recipe) -> str:

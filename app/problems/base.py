@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,12 +21,15 @@ class Board:
     """A picture of one instance that follows the answer.
 
     Attributes:
-        figure: a Plotly figure as plain JSON data, nothing of the answer on it yet.
-        frame: what the page has to change on it for a canvas, as plain JSON data.
+        kind: who draws it in the page: ``figure`` for Plotly, ``grid`` for the grid of a zebra puzzle.
+        picture: a Plotly figure or a grid as plain JSON data, nothing of the answer on it yet.
+        frame: what the page has to change on it for a canvas, as plain JSON data. It is given the
+            canvas and the one on which the run has ended, None while the run goes on.
     """
 
-    figure: dict[str, Any]
-    frame: Callable[[Canvas], dict[str, Any]]
+    kind: Literal["figure", "grid"]
+    picture: dict[str, Any]
+    frame: Callable[[Canvas, Canvas | None], dict[str, Any]]
 
 
 class Problem(ABC):
@@ -50,6 +53,10 @@ class Problem(ABC):
     def levels(self) -> tuple[str, ...]:
         """What a visitor can choose from; here each task is a level. No other problem has one of this name."""
         return self.tasks
+
+    def level_title(self, level: str) -> str:
+        """What the page calls a level."""
+        return level
 
     def task_of(self, level: str) -> str:
         """The task whose models solve this level."""

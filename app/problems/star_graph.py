@@ -1,6 +1,5 @@
 """Star graphs on the page: one path leads from source to goal."""
 
-from functools import partial
 from typing import Any
 
 from app.editor.graph_text import graph_text, parse_graph
@@ -37,4 +36,4 @@ class StarGraphs(Problem):
             graph = StarGraph.parse(document)
         except ValueError:
             return None
-        return Board(to_document(star_graph(graph)), partial(frame, graph))
+        return Board("figure", to_document(star_graph(graph)), lambda canvas, final: frame(graph, canvas))

@@ -45,7 +45,7 @@ def test_load_message_before_the_first_step_has_no_figures() -> None:
 
 def test_step_message_carries_the_step() -> None:
     trace = traces.insertion()
-    frame = board_of(trace.recipe.task, traces.GRAPH).frame(trace.canvases()[1])
+    frame = board_of(trace.recipe.task, traces.GRAPH).frame(trace.canvases()[1], None)
     message = json.loads(step_message(2, trace.steps[0], frame))
     assert message["command"] == "step" and message["lane"] == 2 and message["board"] == frame
     assert message["step"] == json.loads(trace.to_json())["steps"][0]
