@@ -38,8 +38,9 @@ class AutoregressiveModel(Family):
         return batch
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
-        logits = self.output_layer(self.states(batch))  # (B, T + 1, V)
-        loss = F.cross_entropy(logits.flatten(0, 1), batch["target"].flatten(), ignore_index=PAD)
+        real = batch["target"] != PAD
+        logits = self.output_layer(self.states(batch)[real])  # (N, V), nothing spent on padding
+        loss = F.cross_entropy(logits, batch["target"][real])
         return {"loss": loss}
 
     def start(self, template: Template, lengths: Sequence[int]) -> Canvas:

@@ -77,17 +77,17 @@ def insertion_loss(logits: Tensor, gap_open: Tensor, gap: Tensor, target: Tensor
     """Cross-entropy of the joint softmax against the multiset of missing tokens (section 1.4).
 
     Args:
-        logits: float32 (B, G, V), a row for each gap.
-        gap_open: which gaps take part (B, G).
+        logits: float32 (N, V), a row for each gap that takes part, in the order of ``gap_open``.
+        gap_open: which gaps take part (B, G); N of them do.
         gap, target, hidden: gap index, id and whether missing, for each target token (B, T).
 
     Returns:
         Loss of each example (B,), in nats; 0 where nothing is missing.
     """
-    masked = logits.masked_fill(~gap_open[..., None], float("-inf"))
-    normaliser = masked.flatten(1).logsumexp(1)  # (B,)
-    rows = torch.arange(len(logits), device=logits.device)[:, None]
-    scores = masked[rows, gap, target].masked_fill(~hidden, 0.0)  # (B, T)
+    closed = torch.full(gap_open.shape, float("-inf"), device=logits.device)
+    normaliser = closed.masked_scatter(gap_open, logits.logsumexp(1)).logsumexp(1)  # (B,)
+    rows = (gap_open.flatten().cumsum(0) - 1).view_as(gap_open).gather(1, gap)  # (B, T)
+    scores = logits[rows, target].masked_fill(~hidden, 0.0)  # (B, T)
     missing = hidden.sum(1)
     return (normaliser - scores.sum(1) / missing.clamp(min=1)) * (missing > 0)
 
@@ -110,10 +110,9 @@ class InsertionLanguageModel(Family):
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         states = self.states(batch)  # (B, 1 + G, D)
-        hidden = batch["hidden"]
-        tokens = insertion_loss(
-            self.output_layer(states[:, 1:]), batch["gap_open"], batch["gap"], batch["target"], hidden
-        ).mean()
+        gap_open, hidden = batch["gap_open"], batch["hidden"]
+        logits = self.output_layer(states[:, 1:][gap_open])  # (N, V), nothing spent on padding
+        tokens = insertion_loss(logits, gap_open, batch["gap"], batch["target"], hidden).mean()
         missing = hidden.any(1).long()  # STOP where nothing is missing
         stop = F.cross_entropy(self.length_output_layer(states[:, 0]), missing)
         return {"loss": tokens + stop, "tokens": tokens.detach(), "stop": stop.detach()}

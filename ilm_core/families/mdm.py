@@ -45,11 +45,11 @@ class MaskedDiffusionModel(Family):
         return batch
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
-        logits = self.output_layer(self.states(batch))  # (B, L, V)
         masked = batch["masked"]
-        losses = F.cross_entropy(logits.flatten(0, 1), batch["target"].flatten(), reduction="none")
-        losses = losses.view_as(masked) * masked
-        loss = (losses.sum(1) / masked.sum(1).clamp(min=1)).mean()
+        logits = self.output_layer(self.states(batch)[masked])  # (N, V), nothing spent on cells that are shown
+        losses = F.cross_entropy(logits, batch["target"][masked], reduction="none")
+        shares = 1 / masked.sum(1, keepdim=True).expand_as(masked)[masked]  # each example weighs the same
+        loss = (losses * shares).sum() / len(masked)
         return {"loss": loss}
 
     def start(self, template: Template, lengths: Sequence[int]) -> Canvas:

@@ -129,9 +129,9 @@ def test_insertion_loss_by_hand() -> None:
     gap_open = torch.tensor([[True, True], [True, False]])
     gap, target = torch.tensor([[0, 1], [0, 0]]), torch.tensor([[2, 0], [1, 1]])
     hidden = torch.tensor([[True, True], [True, False]])
-    losses = insertion_loss(logits, gap_open, gap, target, hidden)
+    losses = insertion_loss(logits[gap_open], gap_open, gap, target, hidden)
     assert losses.tolist() == pytest.approx([math.log(6), math.log(3)])
-    assert insertion_loss(logits, gap_open, gap, target, torch.zeros_like(hidden)).tolist() == [0, 0]
+    assert insertion_loss(logits[gap_open], gap_open, gap, target, torch.zeros_like(hidden)).tolist() == [0, 0]
 
 
 def test_corruption_drops_every_number_of_tokens_alike() -> None:
