@@ -14,12 +14,12 @@ MOST_LANES = 4
 KEPT = 3600.0  # seconds a file waits to be downloaded
 
 
-def trace_file_name(traces: Sequence[Trace]) -> str:
-    """What a file with these traces is called; more than one make a JSON Lines file."""
+def file_stem(traces: Sequence[Trace]) -> str:
+    """What a file with these traces is called, without its ending."""
     recipe = traces[0].recipe
     families = "-".join(trace.recipe.family for trace in traces)
     stem = "".join(letter if letter.isalnum() or letter == "-" else "_" for letter in f"{recipe.task}-{families}")
-    return f"{stem[:60]}-seed{recipe.seed}." + ("json" if len(traces) == 1 else "jsonl")
+    return f"{stem[:60]}-seed{recipe.seed}"
 
 
 def traces_text(traces: Sequence[Trace]) -> str:
@@ -57,15 +57,13 @@ class Exports:
         self._directory = TemporaryDirectory(prefix="explorer-")
         self.folder = Path(self._directory.name)
 
-    def write(self, traces: Sequence[Trace]) -> Path | None:
-        """Write traces to a file of their own; None if there are none."""
+    def write(self, name: str, content: bytes) -> Path:
+        """Write a file of this name."""
         self.sweep()
-        if not traces:
-            return None
         folder = self.folder / uuid4().hex  # two visitors may ask for the same name
         folder.mkdir()
-        file = folder / trace_file_name(traces)
-        file.write_text(traces_text(traces), encoding="utf-8")
+        file = folder / name
+        file.write_bytes(content)
         return file
 
     def sweep(self) -> None:

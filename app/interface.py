@@ -16,6 +16,7 @@ from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
 HERE = Path(__file__).parent
+SCRIPTS = ("theme.js", "take_away.js")
 TITLE = "The order in which language models write"
 PAGES = {"plan": PlanPage}  # by the name in a link; the first one opens
 
@@ -59,7 +60,7 @@ def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:
         What ``gr.Blocks.launch`` returns; the second is the address.
     """
     gr.set_static_paths(static_paths())
-    script = (HERE / "theme.js").read_text(encoding="utf-8")
+    script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return demo.launch(
         theme=theme(),
         css=(HERE / "page.css").read_text(encoding="utf-8"),

@@ -7,6 +7,7 @@ import gradio as gr
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
 from app.pages.stage_handlers import StageHandlers
+from app.pages.take_away import TakeAway
 from app.player.player import TracePlayer
 from app.services import MODEL_QUEUE, Services
 from app.settings import CONTROLS, GROUPS, LARGEST_SEED
@@ -23,6 +24,7 @@ class Stage:
         services: models, stored traces and exports of this app.
         inputs: the kinds of input on offer, one for each problem; the first one opens.
         prefix: of the ids of all elements, so that two pages do not share any.
+        page: name of the page, as in a link.
         waits: the page is not seen at first, so its first example waits for `open_when`.
 
     Attributes:
@@ -33,9 +35,15 @@ class Stage:
     """
 
     def __init__(
-        self, services: Services, inputs: Sequence[type[ProblemInput]], prefix: str = "", waits: bool = False
+        self,
+        services: Services,
+        inputs: Sequence[type[ProblemInput]],
+        prefix: str = "",
+        page: str = "plan",
+        waits: bool = False,
     ) -> None:
         self.services = services
+        self.page = page
         self.prefix = prefix
         openings = [first_opening(services.stored, one.problem) for one in inputs]
         first = Opening(openings[0].example, (), openings[0].fault) if waits else openings[0]
@@ -113,14 +121,7 @@ class Stage:
         """The player, and what can be done with the traces in it."""
         message = message_for(first.shown, play=True) if first.shown else None
         self.player = TracePlayer(message, elem_id=self.name("player"))
-        with gr.Row(elem_id=self.name("take"), elem_classes="take"):
-            self.verify = gr.Button("Verify", min_width=100, elem_id=self.name("verify"))
-            self.download = gr.DownloadButton(
-                "Download JSON",
-                value=lambda: self.services.exports.write([one.trace for one in first.shown]),
-                min_width=100,
-                elem_id=self.name("download"),
-            )
+        self.take_away = TakeAway(self.services, self.page, self.prefix)
         self.upload = gr.File(
             label="Open a trace", file_types=[".json", ".jsonl"], height=140, elem_id=self.name("upload")
         )
@@ -134,7 +135,7 @@ class Stage:
         levels = [one.level for one in self.inputs]
         instances = [control for one in self.inputs for control in (one.level, one.editor)]
         editors = [one.editor for one in self.inputs]
-        shows = [self.player, self.shown, self.download]
+        shows = [self.player, self.shown]
         opens = [*shows, self.found, self.watch]
         self.problem.input(
             handle.choose_problem,
@@ -144,7 +145,8 @@ class Stage:
         )
         self.example.input(handle.open_example, self.example, [*opens, self.families, *instances], **QUICK)
         self.upload.upload(handle.open_file, self.upload, [*shows, self.found, self.upload], **QUICK)
-        self.verify.click(handle.verify_shown, self.shown, self.found, **MODEL_QUEUE, **PRIVATE)
+        self.take_away.wire(self.shown, self.found)
+        self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **MODEL_QUEUE, **PRIVATE)
 
         chosen = [self.problem, self.families, self.seed, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
@@ -155,5 +157,5 @@ class Stage:
 
     def open_when(self, event: Callable[..., object]) -> None:
         """Open the first example on an event, such as ``tab.select``, if nothing is on screen yet."""
-        opens = [self.player, self.shown, self.download, self.found, self.watch]
+        opens = [self.player, self.shown, self.found, self.watch]
         event(self.handle.wake, [self.shown, self.problem], opens, **QUICK)

@@ -31,14 +31,13 @@ class StageHandlers:
         return [one.problem.name for one in self.inputs].index(problem)
 
     def show(self, shown: tuple[Shown, ...], play: bool = False) -> tuple[Any, ...]:
-        """New values of player, state and download button."""
-        file = self.services.exports.write([one.trace for one in shown])
-        return message_for(shown, play), shown, gr.update(value=file)
+        """New values of player and state."""
+        return message_for(shown, play), shown
 
     def show_opening(self, opening: Opening) -> tuple[Any, ...]:
-        """New values of player, state, download button, ``found`` and ``watch``; the traces stay if there are none."""
+        """New values of player, state, ``found`` and ``watch``; the traces stay if there are none."""
         if not opening.shown:
-            return *[gr.skip()] * 3, opening.fault, ""
+            return *[gr.skip()] * 2, opening.fault, ""
         return *self.show(opening.shown, play=True), opening.fault, opening.example.watch
 
     def choose_problem(self, problem: str, *levels: str) -> tuple[Any, ...]:
@@ -60,7 +59,7 @@ class StageHandlers:
         """A stored example, with its instance in the editor of its problem."""
         example = self.services.stored.examples.get(name)
         if example is None:
-            return *[gr.skip()] * 3, f"There is no stored example {name[:40]!r}.", gr.skip(), *self.fill(None)
+            return *[gr.skip()] * 2, f"There is no stored example {name[:40]!r}.", gr.skip(), *self.fill(None)
         opening = open_example(example)
         return *self.show_opening(opening), *self.fill(opening)
 
@@ -80,7 +79,7 @@ class StageHandlers:
     def wake(self, shown: tuple[Shown, ...], problem: str) -> tuple[Any, ...]:
         """The first example, on a page that is seen for the first time and shows nothing yet."""
         if shown:
-            return (gr.skip(),) * 5
+            return (gr.skip(),) * 4
         return self.show_opening(first_opening(self.services.stored, self.inputs[self.number_of(problem)].problem))
 
     def open_file(self, file: str) -> tuple[Any, ...]:
@@ -89,7 +88,7 @@ class StageHandlers:
             opened = tuple(import_file(file))
             return *self.show(opened, play=True), outcomes(opened), None
         except ValueError as refused:
-            return *[gr.skip()] * 3, str(refused), None
+            return *[gr.skip()] * 2, str(refused), None
 
     def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[str]:
         """Make the traces on screen again and compare."""
@@ -132,13 +131,13 @@ class StageHandlers:
     def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
         """Show a run that came to its own end; one that `halt` ended has been shown already."""
         if live is None or not live.ended:
-            return (gr.skip(),) * 6
+            return (gr.skip(),) * 5
         return self.halt(live, shown)
 
     def halt(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
         """Make no further step, and show what there is: the run, or else what was on screen before."""
         if live is None:
-            return (gr.skip(),) * 6
+            return (gr.skip(),) * 5
         live.stop()
         made = tuple(Shown(trace, "live") for trace in live.traces)
         sentence = live.problem or outcomes(made) or "Stopped before the first step."

@@ -6,7 +6,7 @@ import pytest
 
 from app.api import trace_document
 from app.checking import check_trace
-from app.exports import Exports, read_traces, traces_text
+from app.exports import read_traces
 from app.live import LiveRun
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
@@ -151,26 +151,6 @@ def test_verify_takes_only_models_from_the_store(traces, store, tmp_path):
         update={"recipe": recipe.model_copy(update={"checkpoint": recipe.checkpoint.model_copy(update={"name": name})})}
     )
     assert check_trace(moved, store) is None
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_traces_go_to_a_file_and_come_back(traces, count):
-    exports = Exports()
-    file = exports.write(traces[:count])
-    again = read_traces(file.read_bytes())
-    assert again == traces[:count]
-    assert traces_text(again).encode() == file.read_bytes()
-    assert file.name == {1: f"{TASK}-ilm-seed0.json", 3: f"{TASK}-ilm-mdm-arm-seed0.jsonl"}[count]
-
-
-def test_a_file_is_kept_for_a_while(traces, monkeypatch):
-    exports = Exports()
-    first = exports.write(traces)
-    assert exports.write(traces) != first
-    assert first.exists()
-    monkeypatch.setattr("app.exports.KEPT", -1.0)
-    exports.write(traces)
-    assert not first.exists()
 
 
 @pytest.mark.parametrize(

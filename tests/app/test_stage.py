@@ -65,13 +65,13 @@ def test_only_families_with_a_model_have_settings(services):
 
 def test_an_example_fills_only_the_input_of_its_problem(services):
     handle = make_stage(services).handle
-    _, shown, _, found, watch, families, level, editor, *others = handle.open_example(f"{TASK}.1")
+    _, shown, found, watch, families, level, editor, *others = handle.open_example(f"{TASK}.1")
     assert shown[0].trace.recipe.input["goal"] == 3 and (found, watch) == ("", "")
     assert families["value"] == ["ilm", "mdm"]
     assert (level, editor["value"], editor["problem"]) == (TASK, OTHER, "")
     assert others == [gr.skip(), gr.skip()]
     unknown = handle.open_example("../secret.1")
-    assert unknown[3] == "There is no stored example '../secret.1'." and len(unknown) == 10
+    assert unknown[2] == "There is no stored example '../secret.1'." and len(unknown) == 9
 
 
 def test_another_problem_brings_its_input_and_keeps_the_screen_if_it_has_no_example(services):
@@ -80,7 +80,7 @@ def test_another_problem_brings_its_input_and_keeps_the_screen_if_it_has_no_exam
     assert (first["visible"], second["visible"], example["visible"]) == (False, True, False)
     assert families["choices"] == []
     assert notice == "Press Run to see the models work on this tangle, or change the tangle first."
-    assert opens == [gr.skip(), gr.skip(), gr.skip(), "", ""]
+    assert opens == [gr.skip(), gr.skip(), "", ""]
     first, second, example, *_, found, _ = handle.choose_problem("Star graph", TASK, "star-hard")
     assert (first["visible"], second["visible"], example["value"], found) == (True, False, f"{TASK}.0", "")
 

@@ -7,6 +7,7 @@ class TracePlayer {
    */
   constructor(root, options) {
     this.root = root;
+    root.tracePlayer = this;
     root.__draws = 0; // counted for tests that measure drawing
     this.prefix = `player-${document.querySelectorAll("[data-trace-player-root]").length}`;
     root.setAttribute("data-trace-player-root", "");
@@ -48,6 +49,11 @@ class TracePlayer {
     else this.#refuse();
   }
 
+  /** What is on screen, for a link. */
+  view() {
+    return viewOf(this);
+  }
+
   #refuse() {
     this.#show([], null);
     setText(this.empty, "The player was sent something that it cannot read.");
@@ -60,6 +66,7 @@ class TracePlayer {
     this.#show(runs, message.figures);
     if (wasRunning) this.clock.seek(tick ?? this.clock.last);
     else this.clock.seek(runs.some((run) => run.ended === "running") ? this.clock.last : 0);
+    if (message.at) goTo(this, message.at);
     if (message.play && !wantsStillness()) this.clock.play();
   }
 

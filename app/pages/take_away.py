@@ -1,0 +1,96 @@
+"""What a visitor takes away from a stage: a link, and files."""
+
+from typing import Any
+
+import gradio as gr
+
+from app.export_formats import FORMATS
+from app.exports import file_stem
+from app.links import View, link_to
+from app.notice import Notice
+from app.services import Services
+from app.shown import Shown
+
+QUIET = {"api_visibility": "private", "show_progress": "hidden"}
+DEFAULT = next(iter(FORMATS))
+
+
+class TakeAway:
+    """Builds the controls inside the current Blocks.
+
+    Args:
+        services: where files to download are kept.
+        page: name of the page, as in a link.
+        prefix: of the ids of all elements.
+
+    Attributes:
+        verify: button that makes the traces again; the stage wires it.
+    """
+
+    def __init__(self, services: Services, page: str, prefix: str = "") -> None:
+        self.services = services
+        self.page = page
+        self.prefix = prefix
+        with gr.Row(elem_id=f"{prefix}take", elem_classes="take"):
+            self.copy = gr.Button("Copy link", min_width=100, elem_id=f"{prefix}copy-link")
+            self.format = gr.Dropdown(
+                list(FORMATS), value=DEFAULT, show_label=False, label="File", min_width=190, elem_id=f"{prefix}format"
+            )
+            self.download = gr.Button("Download", min_width=100, elem_id=f"{prefix}download")
+            self.verify = gr.Button("Verify", min_width=100, elem_id=f"{prefix}verify")
+        self.link = gr.Textbox(
+            label="Link", visible=False, interactive=False, buttons=["copy"], elem_id=f"{prefix}link"
+        )
+        self.view = gr.Textbox(visible="hidden")  # the page says here what is on screen
+        self.file = gr.File(visible="hidden")
+
+    def wire(self, shown: gr.State, found: Notice) -> None:
+        """Connect the controls.
+
+        Args:
+            shown: the traces on screen.
+            found: where a sentence is said about them.
+        """
+        look = f"explorerTakeAway.view('{self.prefix}player')"
+        copied = self.copy.click(
+            self.make_link, self.view, [self.link, found], js=f"() => [{look}]", queue=False, **QUIET
+        )
+        copied.then(None, self.link, found, js="(link) => explorerTakeAway.copy(link)", **QUIET)
+        made = self.download.click(
+            self.make_file,
+            [self.format, self.view, shown],
+            [self.file, found],
+            js=f"(format, view, shown) => [format, {look}, shown]",
+            concurrency_id="export",
+            concurrency_limit=1,
+            **QUIET,
+        )
+        made.then(None, self.file, None, js="(file) => explorerTakeAway.save(file)", **QUIET)
+
+    def make_link(self, view: str) -> tuple[Any, str]:
+        """The link to what is on screen, or one sentence why there is none."""
+        try:
+            return gr.update(value=link_to(View.parse(view), self.page), visible=True), ""
+        except ValueError as refused:
+            return gr.update(value="", visible=False), str(refused)
+
+    def make_file(self, format_name: str, view: str, shown: tuple[Shown, ...]) -> tuple[str | None, str]:
+        """What is on screen as a file of the chosen format, or one sentence why there is none."""
+        try:
+            seen = View.parse(view)
+            wanted = FORMATS[format_name]
+            traces = [one for recipe in seen.recipes for one in shown if one.trace.recipe == recipe]
+            if not traces:
+                raise ValueError("There is no trace on screen.")
+            content = wanted.make(traces, self.link_or_none(seen))
+            stem = file_stem([one.trace for one in traces])
+            return str(self.services.exports.write(stem + wanted.ending(len(traces)), content)), ""
+        except ValueError as refused:
+            return None, str(refused)
+
+    def link_or_none(self, view: View) -> str:
+        """The link that a file bears; empty where there can be none."""
+        try:
+            return link_to(view, self.page)
+        except ValueError:
+            return ""

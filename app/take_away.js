@@ -1,0 +1,29 @@
+// What a page does with links and files, once the server has made them.
+window.explorerTakeAway = {
+  /** What is on screen, as JSON. */
+  view(player) {
+    const view = document.querySelector(`#${player} .trace-player-root`)?.tracePlayer?.view() ?? { recipes: [] };
+    return JSON.stringify({ ...view, base: location.origin + location.pathname });
+  },
+
+  /** Put a link on the clipboard; says in one sentence how that went. */
+  async copy(link) {
+    if (!link) return undefined;
+    try {
+      await navigator.clipboard.writeText(link);
+      return "The link is on the clipboard; it opens this moment of these runs.";
+    } catch {
+      return "The browser keeps the clipboard closed; the link can be copied from the field above.";
+    }
+  },
+
+  /** Have the browser save a file of the server. */
+  save(file) {
+    if (!file) return;
+    const { url, orig_name: name } = Array.isArray(file) ? file[0] : file;
+    const anchor = document.createElement("a");
+    anchor.href = url;
+    anchor.download = name;
+    anchor.click();
+  },
+};
