@@ -10,7 +10,7 @@ from ilm_core.decoding import decode
 from ilm_core.recording import record
 from ilm_core.sampling import Settings, make_settings
 from ilm_core.tasks.base import Task, task_settings
-from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference
+from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, used_tokens
 
 
 class Run:
@@ -73,9 +73,12 @@ class Run:
 
     @property
     def trace(self) -> Trace:
-        """What has been recorded so far."""
+        """What has been recorded so far; its vocabulary is whole while the run goes on, then what was used."""
         start = StartCanvas(growth=self.canvas.growth, tokens=self.canvas.tokens, open=self.canvas.open)
         vocabulary = dict(enumerate(self.task.vocabulary.tokens))
+        if self.ended != "running":
+            used = used_tokens(start, self.recorded)
+            vocabulary = {token: spelling for token, spelling in vocabulary.items() if token in used}
         return Trace(
             recipe=self.recipe, vocabulary=vocabulary, start=start, steps=tuple(self.recorded), ended=self.ended
         )

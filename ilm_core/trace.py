@@ -5,6 +5,7 @@ program can write one; every view of the app is a function of it.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 import pandas as pd
@@ -205,15 +206,22 @@ def parse_trace(text: str | bytes) -> Trace:
         where = ".".join(map(str, first["loc"]))[:80]
         raise ValueError(f"This trace is damaged at {where}: {first['msg'].rstrip('.')}.") from None
     try:
-        canvases = trace.canvases()
+        trace.canvases()
     except ValueError as error:
         raise ValueError(f"This trace is damaged: {error}") from None
-    used = {token for canvas in canvases for token in canvas.tokens} | {
-        token for step in trace.steps for place in step.places for token, _ in place.tokens
-    }
-    if missing := sorted(used - trace.vocabulary.keys()):
+    if missing := sorted(used_tokens(trace.start, trace.steps) - trace.vocabulary.keys()):
         raise ValueError(f"This trace is damaged: its vocabulary lacks token {missing[0]}.")
     return trace
+
+
+def used_tokens(start: StartCanvas, steps: Iterable[TraceStep]) -> set[int]:
+    """Ids of all tokens that stand on a canvas, were placed, or are named among the likeliest."""
+    used = set(start.tokens)
+    for step in steps:
+        used.update(move.token for move in step.moves if move.token is not None)
+        used.update(token for place in step.places for token, _ in place.tokens)
+        used.update(token for _, token, _ in step.top_moves)
+    return used
 
 
 def first_difference(one: Trace, other: Trace) -> str | None:
