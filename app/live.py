@@ -6,10 +6,12 @@ from threading import Lock
 from typing import Any
 
 from app.models import ModelStore
+from app.shown import Shown
+from ilm_core.families import FAMILIES
 from ilm_core.running import Run
-from ilm_core.sampling import Settings
-from ilm_core.tasks import make_task
-from ilm_core.trace import Trace, TraceStep
+from ilm_core.sampling import Settings, make_settings
+from ilm_core.tasks import make_task, task_settings
+from ilm_core.trace import ForcedMove, Recipe, Trace, TraceStep
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,17 @@ class Plan:
     settings: Settings
     seed: int = 0
     lengths: tuple[int, ...] | None = None
+    forced: tuple[ForcedMove, ...] = ()
+
+    @classmethod
+    def of(cls, recipe: Recipe) -> "Plan":
+        """What a recipe asks for, with whatever weights there are.
+
+        Raises:
+            ValueError: with one sentence, if its settings are no good.
+        """
+        settings = make_settings(task_settings(make_task(recipe.task), FAMILIES[recipe.family]), recipe.settings)
+        return cls(recipe.task, recipe.family, recipe.input, settings, recipe.seed, recipe.lengths, recipe.forced)
 
     def run(self, store: ModelStore) -> Run:
         """Load the model and get ready.
@@ -30,7 +43,7 @@ class Plan:
             ValueError: with one sentence, if there is no model or the instance is bad.
         """
         loaded = store.load(self.task, self.family)
-        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.lengths)
+        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.lengths, self.forced)
 
 
 class LiveRun:
@@ -81,6 +94,20 @@ class LiveRun:
                 else:
                     yield index, step
         self.ended = True
+
+    def fail(self, problem: str) -> None:
+        """End the run, for a reason that is told in one sentence."""
+        self.problem = problem
+        self.ended = True
+
+    @property
+    def is_going(self) -> bool:
+        """Whether further steps may come."""
+        return not (self.ended or self._stopped)
+
+    def lanes(self) -> tuple[Shown, ...]:
+        """What the screen shows of it so far; nothing before the models are loaded."""
+        return tuple(Shown(trace, "live") for trace in self.traces)
 
     def stop(self) -> None:
         """Make no further step; waits for the one under way."""

@@ -1,9 +1,12 @@
 """What is on screen: traces, where they are from, and what can be said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from typing import Any
 
+from app.branches import Node, Tree
 from app.checking import check_trace
 from app.exports import LARGEST_FILE, read_traces
 from app.models import ModelStore
@@ -16,10 +19,28 @@ from ilm_core.trace import Trace
 
 @dataclass(frozen=True)
 class Shown:
-    """A trace on screen, and where it is from."""
+    """A trace on screen, where it is from, and its branches, if there are any."""
 
     trace: Trace
     source: Source
+    branches: Tree | None = None
+
+    @property
+    def node(self) -> Node:
+        """The trace as one of its branches."""
+        return Node(self.trace, self.source)
+
+    @property
+    def tree(self) -> Tree:
+        """Its branches, or itself alone."""
+        return self.branches or Tree((self.node,))
+
+    def lane(self) -> dict[str, Any]:
+        """The lane of the player."""
+        key, outline = self.node.key, self.tree.outline()
+        number = [branch["key"] for branch in outline].index(key)
+        title = f"{title_of(self.trace.recipe.family)}, branch {number}" if number else None
+        return lane(self.trace, self.source, title) | {"key": key, "branches": outline}
 
 
 @dataclass(frozen=True)
@@ -56,7 +77,7 @@ def first_opening(stored: StoredTraces, problem: Problem) -> Opening:
 
 def message_for(shown: Sequence[Shown], play: bool = False) -> str:
     """The message that puts traces on screen, and starts to play them if wished."""
-    return load_message([lane(one.trace, one.source) for one in shown], play)
+    return load_message([one.lane() for one in shown], play)
 
 
 def outcomes(shown: Sequence[Shown]) -> str:

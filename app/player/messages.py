@@ -1,13 +1,10 @@
 """What the server tells the trace player: one JSON string a message."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from app.figures.beliefs import beliefs
-from app.figures.order_map import order_map
-from app.figures.stop_curve import stop_curve
-from app.figures.style import to_document
+from app.figures.charts import charts
 from app.names import title_of
 from app.problems import Board, problem_for
 from ilm_core.trace import Recipe, Trace, TraceStep
@@ -40,22 +37,35 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
     }
 
 
-def load_message(lanes: Sequence[dict[str, Any]], play: bool = False) -> str:
+def load_message(lanes: Sequence[dict[str, Any]], play: bool = False, at: Mapping[str, Any] | None = None) -> str:
     """The message that puts lanes on screen, in place of what was there.
 
     Args:
         lanes: made by `lane`; an empty list clears the player.
         play: start to play at once, unless the reader asked for less motion.
+        at: the moment to go to: ``lane``, ``step`` and ``clock`` as in `app.links.View`.
     """
     traces = [Trace.model_validate(one["trace"]) for one in lanes]
     titles = [one["title"] for one in lanes]
-    message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None, "play": play}
+    message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None, "play": play, "at": at}
     if any(trace.steps for trace in traces):
         message["figures"] = {
             "order": to_document(order_map(traces, titles)),
             "stop": to_document(stop_curve(traces, titles)),
             "beliefs": [to_document(beliefs(trace, number)) for number, trace in enumerate(traces)],
         }
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+
+
+def figures_message(traces: Sequence[Trace], titles: Sequence[str] | None = None) -> str:
+    """The message that draws the charts again while runs go on.
+
+    Args:
+        traces: what has been done so far, one for each lane.
+        titles: what each lane is called; None takes the families' short names.
+    """
+    titles = titles or [title_of(trace.recipe.family) for trace in traces]
+    message = {"command": "figures", "figures": charts(traces, titles)}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
