@@ -10,6 +10,7 @@ from ilm_core.families.base import Family
 from ilm_core.interventions import Intervention, imposed_moves, restrict
 from ilm_core.sampling import Settings, choose
 from ilm_core.step import Step
+from ilm_core.stopping import apply_stop_rules
 
 
 def decode(
@@ -68,7 +69,9 @@ def decode_many(
         for (index, canvas), belief in zip(current.items(), beliefs):
             rules = interventions[index] if interventions else ()
             moves = imposed_moves(rules, number, belief) or choose(
-                restrict(belief, rules, number), settings, step_generator(seeds[index], number)
+                restrict(apply_stop_rules(belief, canvas, settings), rules, number),
+                settings,
+                step_generator(seeds[index], number),
             )
             after = canvas
             for move in moves:

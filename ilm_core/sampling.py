@@ -10,6 +10,16 @@ from ilm_core.belief import Belief
 from ilm_core.canvas import STOP, Move
 
 NEVER = float("-inf")
+NOT_NEGATIVE = (
+    "place_temperature",
+    "token_temperature",
+    "place_top_k",
+    "token_top_k",
+    "min_tokens",
+    "gap_min_tokens",
+    "gap_max_tokens",
+    "cells_per_pass",
+)
 PlaceRule = Literal["joint", "marginal", "random", "confidence", "margin", "entropy"]
 
 
@@ -26,10 +36,13 @@ class Settings:
         token_temperature, token_top_k, token_top_p: rule for the token, or the pair.
         stop_threshold: stop when its probability is at least this; None makes stop one
             more candidate of the draw.
-        max_tokens: most tokens to place.
+        stop_temperature: divides the logit of stop against going on; above 1 stop is less sure of itself.
+        min_tokens, max_tokens: fewest tokens to place before stop is allowed, and most.
+        gap_min_tokens, gap_max_tokens: the same for each gap between given tokens, where
+            tokens are inserted; a gap that wants more is filled before the run may stop.
         cells_per_pass: masked cells filled after each forward pass; 0 fills all at once.
 
-    Temperature 0 takes the likeliest; top-k 0 and top-p 1 keep everything.
+    Temperature 0 takes the likeliest; top-k 0, top-p 1 and gap_max_tokens 0 keep everything.
 
     Raises:
         ValueError: with one sentence, if a value is out of range.
@@ -43,7 +56,11 @@ class Settings:
     token_top_k: int = 0
     token_top_p: float = 1.0
     stop_threshold: float | None = 0.5
+    stop_temperature: float = 1.0
+    min_tokens: int = 0
     max_tokens: int = 128
+    gap_min_tokens: int = 0
+    gap_max_tokens: int = 0
     cells_per_pass: int = 1
 
     def __post_init__(self) -> None:
@@ -51,7 +68,7 @@ class Settings:
             raise ValueError(
                 f"The place rule must be one of {', '.join(get_args(PlaceRule))}, not {self.place_rule!r}."
             )
-        for name in ("place_temperature", "token_temperature", "place_top_k", "token_top_k", "cells_per_pass"):
+        for name in NOT_NEGATIVE:
             if getattr(self, name) < 0:
                 raise ValueError(f"The setting {name} must not be negative.")
         for name in ("place_top_p", "token_top_p"):
@@ -59,8 +76,12 @@ class Settings:
                 raise ValueError(f"The setting {name} must lie above 0 and be at most 1.")
         if self.stop_threshold is None and self.place_rule not in ("joint", "marginal"):
             raise ValueError(f"The place rule {self.place_rule} needs a stop threshold.")
+        if self.stop_temperature <= 0:
+            raise ValueError("The setting stop_temperature must lie above 0.")
         if self.max_tokens < 1:
             raise ValueError("The setting max_tokens must be at least 1.")
+        if self.min_tokens > self.max_tokens or 0 < self.gap_max_tokens < self.gap_min_tokens:
+            raise ValueError("The fewest tokens to place must not be more than the most.")
 
 
 def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
