@@ -3,9 +3,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from ilm_core.tasks.zebra.catalogue import catalogue, count_ways, draw_clues, draw_sets
+from ilm_core.tasks.zebra.catalogue import catalogue, count_ways, draw_clues
 from ilm_core.tasks.zebra.clue import KINDS, VOCABULARY, Size
-from ilm_core.tasks.zebra.examples import zebra_examples
+from ilm_core.tasks.zebra.examples import draw_sets, zebra_examples
 from ilm_core.tasks.zebra.order import derivation_steps
 from ilm_core.tasks.zebra.puzzle import Puzzle, parse_facts
 from ilm_core.tasks.zebra.task import ZebraTask
@@ -16,7 +16,7 @@ SIZES = ZebraTask.sizes
 
 def documents(order: str, count: int, seed: int) -> list[dict[str, str]]:
     """Training examples, written as input lines."""
-    examples = zebra_examples(SIZES, order, np.random.default_rng(seed), count)
+    examples = zebra_examples(SIZES, order, "training", np.random.default_rng(seed), count)
     rows = zip(examples.prompts, examples.targets)
     return [
         {name: " ".join(VOCABULARY.decode(ids[ids != PAD])) for name, ids in zip(("input", "output"), row)}
@@ -71,7 +71,7 @@ def test_the_reader_finds_a_told_fact_first_and_what_follows_from_it_next() -> N
 def test_the_reader_finds_most_facts_and_leaves_the_rest_for_last() -> None:
     size = Size(4, 3)
     clues = catalogue(size)
-    chosen = draw_sets(size, np.random.default_rng(6), 100)
+    chosen = draw_sets(size, "training", np.random.default_rng(6), 100)
     steps = derivation_steps(size, clues.kinds[chosen], clues.rows[chosen], clues.places[chosen])
     never = steps == np.iinfo(np.int32).max
     assert 0.05 < never.any((1, 2)).mean() < 0.4
@@ -79,7 +79,7 @@ def test_the_reader_finds_most_facts_and_leaves_the_rest_for_last() -> None:
 
 
 def test_larger_sizes_are_drawn_too() -> None:
-    examples = zebra_examples([Size(3, 4)], "sorted", np.random.default_rng(0), 8)
+    examples = zebra_examples([Size(3, 4)], "sorted", "test", np.random.default_rng(0), 8)
     assert examples.targets.shape == (8, 36)
     assert all(count_ways(puzzle) == 1 for puzzle in map(puzzle_of, examples.prompts))
 
@@ -94,4 +94,4 @@ def test_a_draw_without_enough_clues_is_repeated(monkeypatch: pytest.MonkeyPatch
     size = Size(3, 3)
     assert len(draw_clues(catalogue(size), np.random.default_rng(0), 20)) < 20
     for seed in range(20):
-        assert len(draw_sets(size, np.random.default_rng(seed), 1)) == 1
+        assert len(draw_sets(size, "training", np.random.default_rng(seed), 1)) == 1

@@ -19,6 +19,8 @@ DRAWN = 40  # clues drawn for a puzzle before the redundant ones are dropped
 KEEP_REDUNDANT = 0.05  # chance that a redundant clue stays all the same
 WORDS = 2**19  # of bit tables that are held at once
 
+Things = tuple[tuple[int, int], ...]  # row and house of each thing of a clue
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -37,6 +39,11 @@ class Catalogue:
     truth: np.ndarray
     cumulative: np.ndarray
 
+    def clue(self, number: int) -> tuple[int, Things]:
+        """Kind and things of a clue, as `true_clues` lists it."""
+        pairs = zip(self.rows[number].tolist(), self.places[number].tolist())
+        return int(self.kinds[number]), tuple((row, house) for row, house in pairs if row >= 0)
+
     @property
     def none(self) -> int:
         """Index of "no clue", which is always true."""
@@ -44,7 +51,7 @@ class Catalogue:
 
 
 @cache
-def true_clues(size: Size) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
+def true_clues(size: Size) -> tuple[tuple[int, Things], ...]:
     """Clues that are true of the solution: kind, and (row, house) of each thing.
 
     At most one thing is a house number, no two are the same, and of two ways to write one clue only one is listed.
@@ -139,16 +146,6 @@ def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.nda
         before = before & np.where(drop[:, None], everything, words[:, column])
     drawn = np.take_along_axis(drawn, (drawn == clues.none).argsort(1, kind="stable"), 1)
     return drawn[:, : (drawn != clues.none).sum(1).max(initial=0)]
-
-
-def draw_sets(size: Size, rng: np.random.Generator, count: int) -> np.ndarray:
-    """Exactly ``count`` sets of clues of a size, as `draw_clues` draws them, some at a time."""
-    clues = catalogue(size)
-    block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
-    sets: list[np.ndarray] = []
-    while (missing := count - sum(map(len, sets))) > 0:
-        sets.append(draw_clues(clues, rng, min(missing, block)))
-    return stack(sets, clues.none)
 
 
 def stack(parts: list[np.ndarray], filler: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Zebra puzzles by the thousand, as arrays.
 
-Every batch is drawn afresh; no pool of puzzles is kept.
+Every batch is drawn afresh; no pool of puzzles is kept. Puzzles for tests are kept apart by fingerprint.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,10 @@ import numpy as np
 
 from ilm_core.examples import Examples
 from ilm_core.tasks.star_examples import close_up
-from ilm_core.tasks.zebra.catalogue import catalogue, draw_sets, stack
+from ilm_core.tasks.zebra.catalogue import DRAWN, WORDS, catalogue, draw_clues, stack
 from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, VOCABULARY, Size
 from ilm_core.tasks.zebra.order import derivation_steps
+from ilm_core.tasks.zebra.symmetry import TEST_SHARE, Split, in_split
 from ilm_core.vocabulary import PAD
 
 Order = Literal["sorted", "solver"]
@@ -102,9 +103,20 @@ def target_ids(values: np.ndarray, steps: np.ndarray | None = None) -> np.ndarra
     return facts.reshape(count, -1)
 
 
-def puzzles_of_size(size: Size, order: Order, rng: np.random.Generator, count: int) -> Examples:
+def draw_sets(size: Size, split: Split, rng: np.random.Generator, count: int) -> np.ndarray:
+    """Exactly ``count`` sets of clues (B, C) of a size and a split, as `draw_clues` draws them, some at a time."""
+    clues = catalogue(size)
+    block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
+    sets: list[np.ndarray] = []
+    while (missing := count - sum(map(len, sets))) > 0:
+        drawn = draw_clues(clues, rng, min(block, missing + TEST_SHARE))
+        sets.append(drawn[in_split(size, drawn, split)][:missing])
+    return stack(sets, clues.none)
+
+
+def puzzles_of_size(size: Size, order: Order, split: Split, rng: np.random.Generator, count: int) -> Examples:
     """Fresh puzzles of one size with their solutions, as ids."""
-    clues, chosen = catalogue(size), draw_sets(size, rng, count)
+    clues, chosen = catalogue(size), draw_sets(size, split, rng, count)
     exists = chosen != clues.none
     kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
     values = name_values(size, rows, places, rng)
@@ -114,16 +126,17 @@ def puzzles_of_size(size: Size, order: Order, rng: np.random.Generator, count: i
     return Examples(prompts, target_ids(values, steps))
 
 
-def zebra_examples(sizes: Sequence[Size], order: Order, rng: np.random.Generator, count: int) -> Examples:
+def zebra_examples(sizes: Sequence[Size], order: Order, split: Split, rng: np.random.Generator, count: int) -> Examples:
     """Fresh puzzles, each size equally likely, those of one size together.
 
     Args:
         sizes: to draw from.
         order: of the facts in the target: ``sorted`` by attribute and house, or ``solver``, the
             order in which `derivation_steps` finds them.
+        split: whether they are for training or for tests; no puzzle is in both, not even in disguise.
         rng: source of randomness.
         count: number of puzzles.
     """
     counts = np.bincount(rng.integers(len(sizes), size=count), minlength=len(sizes))
-    parts = [puzzles_of_size(size, order, rng, number) for size, number in zip(sizes, counts) if number]
+    parts = [puzzles_of_size(size, order, split, rng, number) for size, number in zip(sizes, counts) if number]
     return Examples(stack([part.prompts for part in parts], PAD), stack([part.targets for part in parts], PAD))

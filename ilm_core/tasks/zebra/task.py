@@ -42,10 +42,10 @@ class ZebraTask(Task):
         return 3 * max(size.cells for size in self.sizes)
 
     def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        return zebra_examples(self.sizes, self.order, rng, count)
+        return zebra_examples(self.sizes, self.order, "training", rng, count)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
-        examples = zebra_examples(self.sizes, self.order, rng, 1)
+        examples = zebra_examples(self.sizes, self.order, "test", rng, 1)
         words = [self.vocabulary.decode(row[row != PAD]) for row in (examples.prompts[0], examples.targets[0])]
         return {"input": " ".join(words[0]), "output": " ".join(words[1])}
 
