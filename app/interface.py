@@ -11,7 +11,7 @@ from app.exports import LARGEST_FILE, Exports
 from app.models import ModelStore
 from app.pages.plan import PlanPage
 from app.player.player import head, static_paths
-from app.services import Services
+from app.services import MODEL_QUEUE, Services
 from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
@@ -38,15 +38,23 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
             gr.Markdown(f"# {TITLE}")
             theme = gr.Button("Dark / light", size="sm", min_width=110, scale=0, elem_id="theme")
         theme.click(None, js="() => window.explorerTheme.toggle()", api_visibility="private")
-        with gr.Tabs(elem_id="pages"):
+        with gr.Tabs(elem_id="pages") as tabs:
             for number, (name, page) in enumerate(PAGES.items()):
                 with gr.Tab(page.title, id=name) as tab:
                     built = page(services, waits=number > 0)
                 if number:
                     built.stage.open_when(tab.select)
+                built.stage.links.wire(demo.load, MODEL_QUEUE)
+        demo.load(page_of, None, tabs, queue=False, api_visibility="private", show_progress="hidden")
         Api(services.models).add()
     demo.queue(max_size=20)
     return demo
+
+
+def page_of(request: gr.Request) -> Any:
+    """The page that the address names."""
+    name = request.query_params.get("page")
+    return gr.Tabs(selected=name) if name in PAGES else gr.skip()
 
 
 def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.checking import LONGEST_CANVAS, MOST_STEPS
 from app.problems import check_size
-from app.settings import read_seed
+from app.settings import CONTROLS, read_seed
 from ilm_core.families import FAMILIES
 from ilm_core.sampling import make_settings
 from ilm_core.tasks import make_task, task_settings
@@ -213,3 +213,17 @@ def same_run(linked: Recipe, recipe: Recipe) -> bool:
     """Whether a recipe from a link is that of a trace, hash included as far as the link has it."""
     alike = linked.model_copy(update={"checkpoint": recipe.checkpoint}) == recipe
     return alike and recipe.checkpoint.sha256.startswith(linked.checkpoint.sha256)
+
+
+def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
+    """What the settings controls, by name, have to say so that these recipes come out again."""
+    values: dict[str, Any] = {}
+    for name, control in CONTROLS.items():
+        for recipe in recipes:
+            if control.setting and recipe.family in control.families:
+                values.setdefault(name, recipe.settings[control.setting])
+    if "stop_threshold" in values:
+        values["stop_is_drawn"] = values["stop_threshold"] is None
+    told = [recipe for recipe in recipes if recipe.lengths != usual_lengths(recipe)]
+    values["length"] = told[0].lengths[0] if told else 0
+    return {name: value for name, value in values.items() if value is not None}

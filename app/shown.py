@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 from app.branches import Node, Tree
 from app.checking import check_trace
@@ -75,9 +74,9 @@ def first_opening(stored: StoredTraces, problem: Problem) -> Opening:
     return Opening(fault=" ".join(faults))
 
 
-def message_for(shown: Sequence[Shown], play: bool = False) -> str:
-    """The message that puts traces on screen, and starts to play them if wished."""
-    return load_message([one.lane() for one in shown], play)
+def message_for(shown: Sequence[Shown], play: bool = False, at: Mapping[str, Any] | None = None) -> str:
+    """The message that puts traces on screen; it starts to play them, or goes to a moment, if wished."""
+    return load_message([one.lane() for one in shown], play, at)
 
 
 def outcomes(shown: Sequence[Shown]) -> str:

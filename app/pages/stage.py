@@ -7,6 +7,7 @@ import gradio as gr
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
 from app.pages.stage_handlers import StageHandlers
+from app.pages.stage_links import StageLinks
 from app.pages.take_away import TakeAway
 from app.player.player import TracePlayer
 from app.services import MODEL_QUEUE, Services
@@ -59,6 +60,7 @@ class Stage:
             with gr.Column(scale=2, min_width=300, elem_id=self.name("view"), elem_classes="stage-view"):
                 self.add_view(first)
         self.handle = StageHandlers(services, self.inputs, tuple(self.controls))
+        self.links = StageLinks(self)
         self.wire()
 
     def name(self, name: str) -> str:
