@@ -8,21 +8,21 @@ LONGEST = 24
 
 
 def glyphs(token: int, spelling: str) -> str:
+    """A token as `plain_glyphs` gives it, without markup characters, since Plotly reads some tags in labels."""
+    return html.escape(plain_glyphs(token, spelling))
+
+
+def plain_glyphs(token: int, spelling: str) -> str:
     """A token with its spaces and control characters made visible.
 
     Args:
         token: its id; the first seven are special.
         spelling: its text, from the vocabulary of the trace.
-
-    Returns:
-        Text without markup characters, since Plotly reads some tags in labels.
     """
     if token in SPECIAL:
         return SPECIAL[token]
     shown = "".join(map(visible, spelling)) or "⟨empty⟩"
-    if len(shown) > LONGEST:
-        shown = shown[: LONGEST - 1] + "…"
-    return html.escape(shown)
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
 def visible(character: str) -> str:

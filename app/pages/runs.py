@@ -8,7 +8,7 @@ from app.models import ModelStore
 from app.player.messages import board_of, step_message
 from app.problems import PROBLEMS, problem_for
 from app.settings import lengths_for, read_seed, settings_for
-from app.shown import Shown, message_for
+from app.shown import message_for
 from ilm_core.canvas import Move
 from ilm_core.families import FAMILIES
 
@@ -65,14 +65,16 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
     """
     try:
         live.load(store)
+        lanes = live.lanes()
+        if not lanes:
+            return
+        yield message_for(lanes)
+        canvases = [one.trace.canvases()[-1] for one in lanes]
+        boards = [board_of(one.trace.recipe.task, one.trace.recipe.input) for one in lanes]
+        for index, step in live.steps():
+            for move in step.moves:
+                canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
+            board = boards[index]
+            yield step_message(index, step, board and board.frame(canvases[index], None))
     except ValueError as refused:
-        live.problem = str(refused)
-    if live.runs:
-        yield message_for([Shown(trace, "live") for trace in live.traces])
-    canvases = [run.canvas for run in live.runs]
-    boards = [board_of(plan.task, plan.document) for plan in live.plans]
-    for index, step in live.steps():
-        for move in step.moves:
-            canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
-        board = boards[index]
-        yield step_message(index, step, board and board.frame(canvases[index], None))
+        live.fail(str(refused))

@@ -139,6 +139,6 @@ class StageHandlers:
         if live is None:
             return (gr.skip(),) * 5
         live.stop()
-        made = tuple(Shown(trace, "live") for trace in live.traces)
+        made = () if live.problem else live.lanes()
         sentence = live.problem or outcomes(made) or "Stopped before the first step."
         return *self.show(made or shown), sentence, gr.update(interactive=True), gr.update(interactive=False)
