@@ -72,11 +72,12 @@ class StoriesTask(Task):
         if given >= LONGEST:
             raise ValueError(f"The text has {given} tokens; with what is filled in it may have at most {LONGEST}.")
         truth = document.get("truth")
-        if truth is not None:
-            if not isinstance(truth, list | tuple) or not all(isinstance(part, str) for part in truth):
-                raise ValueError("The truth must be a list of texts, one for each gap.")
-            if len(truth) != len(pieces) - 1:
-                raise ValueError(f"The text has {len(pieces) - 1} gaps but the truth fills {len(truth)}.")
+        if truth is not None and not (
+            isinstance(truth, list | tuple)
+            and len(truth) == len(pieces) - 1
+            and all(isinstance(part, str) for part in truth)
+        ):
+            raise ValueError("The truth must be a list of texts, one for each gap.")
 
     def prompt(self, document: dict[str, Any]) -> list[int]:
         return []
