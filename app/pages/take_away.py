@@ -1,5 +1,6 @@
 """What a visitor takes away from a stage: a link, and files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -10,6 +11,7 @@ from app.links import View, link_to
 from app.notice import Notice
 from app.services import Services
 from app.shown import Shown
+from ilm_core.trace import Recipe
 
 QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 DEFAULT = next(iter(FORMATS))
@@ -79,7 +81,7 @@ class TakeAway:
         try:
             seen = View.parse(view)
             wanted = FORMATS[format_name]
-            traces = [one for recipe in seen.recipes for one in shown if one.trace.recipe == recipe]
+            traces = [one for recipe in seen.recipes for one in find_runs(recipe, shown)]
             if not traces:
                 raise ValueError("There is no trace on screen.")
             content = wanted.make(traces, self.link_or_none(seen))
@@ -94,3 +96,10 @@ class TakeAway:
             return link_to(view, self.page)
         except ValueError:
             return ""
+
+
+def find_runs(recipe: Recipe, shown: Sequence[Shown]) -> list[Shown]:
+    """The run of a recipe among the traces on screen and their branches; empty if it is not there."""
+    wanted = recipe.model_dump(mode="json")  # as the page has it: without tuples
+    nodes = (node for one in shown for node in one.tree.nodes)
+    return [Shown(node.trace, node.source) for node in nodes if node.trace.recipe.model_dump(mode="json") == wanted][:1]

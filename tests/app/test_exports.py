@@ -1,0 +1,189 @@
+"""Files to take away: what is in them, and what comes back."""
+
+import io
+import json
+import re
+import zlib
+from base64 import b64decode
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from app.badge import badge_line
+from app.export_formats import FORMATS
+from app.exports import Exports, file_stem, read_traces
+from app.exports_animation import WIDTH
+from app.exports_lettering import drawable, token_text, width_of, wrap
+from app.links import View, link_to
+from app.models import ModelStore
+from app.offline.page import script_json
+from app.pages.runs import prepare
+from app.pages.take_away import TakeAway, find_runs
+from app.services import Services
+from app.shown import Shown
+from app.stored import StoredTraces
+from tests.app.tiny import GRAPH, TASK, save_tiny_models
+
+LINK = "http://localhost:7860/?page=plan&run=abc"
+BADGE = re.compile(rf"ILM · live · {TASK}/ilm [0-9a-f]{{8}} · seed 3 · .*greedy.*")
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> tuple[Shown, ...]:
+    store = ModelStore(save_tiny_models(tmp_path_factory.mktemp("models")))
+    live = prepare(TASK, GRAPH, ["ilm", "mdm", "arm"], 3, {})
+    live.load(store)
+    list(live.steps())
+    return live.lanes()
+
+
+def make(name: str, shown, link: str = LINK) -> bytes:
+    return FORMATS[name].make(shown, link)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_traces_go_to_a_file_and_come_back_to_the_byte(shown, count):
+    content = make("Traces (JSON)", shown[:count])
+    again = read_traces(content)
+    assert again == [one.trace for one in shown[:count]]
+    assert make("Traces (JSON)", [Shown(trace, "stored") for trace in again]) == content
+    assert FORMATS["Traces (JSON)"].ending(count) == {1: ".json", 3: ".jsonl"}[count]
+    assert file_stem(again) == f"{TASK}-{'ilm' if count == 1 else 'ilm-mdm-arm'}-seed3"
+
+
+def test_a_file_is_kept_for_a_while(monkeypatch):
+    exports = Exports()
+    first = exports.write("a.json", b"{}")
+    assert exports.write("a.json", b"{}") != first
+    assert first.read_bytes() == b"{}"
+    monkeypatch.setattr("app.exports.KEPT", -1.0)
+    exports.write("b.json", b"")
+    assert not first.exists()
+
+
+def test_the_badge_names_model_hash_seed_and_settings(shown):
+    assert BADGE.fullmatch(badge_line(shown[0]))
+
+
+def test_tables_have_a_row_for_each_move_and_place_and_bear_the_badge(shown):
+    moves = pd.read_csv(io.BytesIO(make("Moves (CSV)", shown)), dtype={"checkpoint": str})
+    assert len(moves) == sum(len(step.moves) for one in shown for step in one.trace.steps)
+    ilm = moves[moves["family"] == "ILM"]
+    assert list(ilm["step"]) == list(range(len(shown[0].trace.steps)))
+    assert ilm["probability"].tolist() == pytest.approx(
+        [step.moves[0].probability for step in shown[0].trace.steps], abs=1e-9
+    )
+    assert set(moves["source"]) == {"live"} and set(moves["link"]) == {LINK}
+    assert set(ilm["checkpoint"]) == {shown[0].trace.recipe.checkpoint.sha256[:8]}
+    places = pd.read_csv(io.BytesIO(make("Places (CSV)", shown)))
+    assert len(places) == sum(len(step.places) for one in shown for step in one.trace.steps)
+
+
+def test_no_token_becomes_a_formula_of_a_spreadsheet(shown):
+    trace = shown[0].trace
+    token = next(move.token for step in trace.steps for move in step.moves if move.token is not None)
+    evil = trace.model_copy(update={"vocabulary": {**trace.vocabulary, token: "=1+1"}})
+    moves = pd.read_csv(io.BytesIO(make("Moves (CSV)", [Shown(evil, "live")])), dtype=str)
+    assert "'=1+1" in set(moves["token"])
+    assert not any(str(text).startswith("=") for text in moves["token"])
+
+
+def test_the_web_page_holds_the_traces_and_asks_for_nothing(shown):
+    page = make("Web page", shown).decode()
+    assert len(page) < 1_000_000
+    assert 'src="' not in page and "@import" not in page and "default-src 'none'" in page
+    data = json.loads(re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.S)[1])
+    message = json.loads(zlib.decompress(b64decode(data["message"])))
+    assert [lane["trace"] for lane in message["lanes"]] == [one.trace.model_dump(mode="json") for one in shown]
+    assert message["figures"] is None and data["link"] == LINK and BADGE.fullmatch(data["badges"][0])
+    whole = make("Web page with figures, 5 MB", shown)
+    assert 4_000_000 < len(whole) <= 6_000_000
+
+
+def test_no_text_ends_the_script_that_holds_it(shown):
+    evil = "</script><script>alert(1)</script>\u2028@@PLOTLY@@<!--"
+    text = script_json({"text": evil})
+    assert "<" not in text and "\u2028" not in text and json.loads(text) == {"text": evil}
+    trace = shown[0].trace
+    evil_trace = trace.model_copy(update={"vocabulary": {**trace.vocabulary, 8: evil}})
+    evil_trace = evil_trace.model_copy(update={"recipe": trace.recipe.model_copy(update={"task": evil})})
+    page = make("Web page", [Shown(evil_trace, "live")], link=evil).decode()
+    assert "alert(1)</script>" not in page and page.count("</script>") == 2
+
+
+def test_the_animation_has_a_frame_for_each_moment_and_the_link(shown):
+    content = make("Animation (GIF)", shown)
+    picture = Image.open(io.BytesIO(content))
+    moments = {0}
+    for one in shown:
+        placed = 0
+        for step in one.trace.steps:
+            placed += len(step.moves)
+            moments.add(placed)
+    assert picture.format == "GIF" and picture.n_frames == len(moments)
+    assert picture.width == WIDTH and 300 < picture.height < 900
+    assert LINK.encode() in content
+    frames = []
+    for number in range(picture.n_frames):
+        picture.seek(number)
+        frames.append(picture.convert("RGB").tobytes())
+    assert len(set(frames)) == len(frames)  # something happens in each
+
+
+def test_a_run_that_is_too_long_for_an_animation_is_refused(shown, monkeypatch):
+    monkeypatch.setattr("app.exports_animation.MOST_FRAMES", 3)
+    with pytest.raises(ValueError, match="an animation can have 3"):
+        make("Animation (GIF)", shown)
+
+
+def test_words_on_a_picture_are_never_empty_boxes():
+    assert drawable("p ≥ 0.5 · é日") == "p >= 0.5 · <E9><65E5>"
+    assert token_text(9, " the\n") == "·the\\n" and token_text(3, "") == "<end>" and token_text(9, "") == "<empty>"
+    address = "x" * 900
+    lines = wrap(f"see {address} now", 12, 300)
+    assert "".join(lines).replace("see", "").replace("now", "").strip() == address
+    assert all(width_of(line, 12) <= 300 for line in lines)
+
+
+@pytest.fixture
+def take_away(tmp_path) -> TakeAway:
+    import gradio as gr
+
+    with gr.Blocks():
+        return TakeAway(Services(ModelStore(tmp_path), StoredTraces(tmp_path), Exports()), "plan")
+
+
+def view_of(shown) -> str:
+    """What the page sends: no tuple survives it, and 1.0 comes as 1."""
+    recipes = [json.loads(one.trace.recipe.model_dump_json().replace("1.0", "1")) for one in shown]
+    return json.dumps({"recipes": recipes, "lane": 0, "step": 2, "clock": "tokens", "base": "http://localhost:1/"})
+
+
+def test_what_is_on_screen_is_what_is_taken_away(take_away, shown):
+    file, sentence = take_away.make_file("Traces (JSON)", view_of(shown[1:]), shown)
+    with open(file, "rb") as opened:
+        assert read_traces(opened.read()) == [one.trace for one in shown[1:]]
+    assert sentence == ""
+    update, _ = take_away.make_link(view_of(shown))
+    assert update["value"] == link_to(View.parse(view_of(shown)), "plan") and "&step=2" in update["value"]
+
+
+def test_a_branch_is_found_among_the_traces_on_screen(shown):
+    recipe = shown[0].trace.recipe
+    branch = shown[0].trace.model_copy(update={"recipe": recipe.model_copy(update={"seed": 9})})
+    tree = shown[0].tree.with_node(Shown(branch, "live").node)
+    grown = replace(shown[0], branches=tree)
+    assert [one.trace for one in find_runs(branch.recipe, [grown])] == [branch]
+
+
+@pytest.mark.parametrize(
+    ("view", "sentence"),
+    [('{"recipes": []}', "There is no trace on screen."), ("<b>", "load it again")],
+)
+def test_nothing_to_take_away_is_said_in_one_sentence(take_away, shown, view, sentence):
+    file, said = take_away.make_file("Moves (CSV)", view, shown)
+    assert file is None and sentence in said
+    update, said = take_away.make_link(view)
+    assert update["visible"] is False and sentence in said
