@@ -4,12 +4,14 @@ import gradio as gr
 
 from app.pages.graph_input import GraphInput
 from app.pages.stage import Stage
+from app.pages.zebra_input import ZebraInput
 from app.services import Services
 
 INTRODUCTION = (
-    "Each language model below looks for the one path from source to goal. **ARM** writes it from left to right, "
-    "**MDM** fills the cells of a canvas whose length it was given, and **ILM** inserts each token wherever it is "
-    "surest, and decides itself when nothing is missing any more."
+    "Each language model below works on the same puzzle: the one path from source to goal of a **star graph**, or who "
+    "lives where in a **zebra puzzle**. **ARM** writes the answer from left to right, **MDM** fills the cells of a "
+    "canvas whose length it was given, and **ILM** inserts each token wherever it is surest, and decides itself when "
+    "nothing is missing any more."
 )
 
 
@@ -25,4 +27,4 @@ class PlanPage:
 
     def __init__(self, services: Services, waits: bool = False) -> None:
         gr.Markdown(INTRODUCTION, elem_classes="introduction")
-        self.stage = Stage(services, [GraphInput], waits=waits)
+        self.stage = Stage(services, [GraphInput, ZebraInput], waits=waits)

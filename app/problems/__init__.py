@@ -2,11 +2,12 @@
 
 from app.problems.base import Board, Problem
 from app.problems.star_graph import StarGraphs
+from app.problems.zebra import Zebra
 from ilm_core.trace import Recipe
 
 __all__ = ["PROBLEMS", "Board", "Problem", "check_size", "problem_for"]
 
-PROBLEMS: tuple[Problem, ...] = (StarGraphs(),)
+PROBLEMS: tuple[Problem, ...] = (StarGraphs(), Zebra())
 
 
 def problem_for(name: str) -> Problem | None:

@@ -22,7 +22,9 @@ class LaneView {
     const news = make("div", { class: "news" }, this.status, this.sentence);
     const work = make("div", { class: "work" }, this.strip.element, news, meters);
     const body = make("div", { class: "body" }, work);
-    if (run.lane.board) body.append(this.#board(index));
+    if (run.lane.board?.figure) body.append(this.#board(index));
+    this.grid = run.lane.board?.grid ? new GridBoard(run) : null;
+    if (this.grid) body.append(this.grid.element);
     const title = `${run.lane.title}, ${run.lane.source}`;
     this.element = make("article", { class: "lane", "data-family": run.lane.family, "aria-label": `lane ${index + 1}: ${title}` }, this.#header(), body);
   }
@@ -81,6 +83,7 @@ class LaneView {
   draw(made, animate) {
     const { run } = this;
     this.strip.draw(made, animate);
+    this.grid?.draw(made);
     const belief = run.belief(made);
     const last = made > 0 ? run.steps[made - 1] : null;
     setAttribute(this.gauge, "data-probability", belief?.stop ?? null);

@@ -1,0 +1,1 @@
+"""The clue editor of zebra puzzles."""
