@@ -9,6 +9,7 @@ import plotly
 
 FOLDER = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY_ADDRESS = f"/gradio_api/file={PLOTLY.as_posix()}"
 
 # In the order they are joined: a file may use the names of those before it.
 SCRIPTS = (
@@ -59,17 +60,21 @@ class TracePlayer(gr.HTML):
         return {"type": "string", "description": "a command for the trace player, as JSON"}
 
 
-def script() -> str:
-    """The player's own script, which also runs without Gradio: it defines ``mountTracePlayer``."""
+def script(plotly: str | None = PLOTLY_ADDRESS) -> str:
+    """The player's own script, which also runs without Gradio: it defines ``mountTracePlayer``.
+
+    Args:
+        plotly: where plotly.js is to be had; None uses the one on the page, if any.
+    """
     parts = [(FOLDER / "js" / name).read_text() for name in SCRIPTS]
     css = "\n".join((FOLDER / name).read_text() for name in STYLES)
-    options = {"css": css, "plotly": f"/gradio_api/file={PLOTLY.as_posix()}"}
+    options = {"css": css, "plotly": plotly}
     return "\n".join([*parts, f"const playerOptions = {json.dumps(options)};\n"])
 
 
 def head() -> str:
     """What the page's head needs: a hint to fetch plotly.js when the browser has nothing else to do."""
-    return f'<link rel="prefetch" as="script" href="/gradio_api/file={PLOTLY.as_posix()}">'
+    return f'<link rel="prefetch" as="script" href="{PLOTLY_ADDRESS}">'
 
 
 def static_paths() -> list[Path]:
