@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from app.figures.glyphs import glyphs
-from app.figures.style import axis, base_layout
+from app.figures.style import SCALE, axis, base_layout
 from ilm_core.canvas import Canvas
 from ilm_core.trace import Trace
 
@@ -40,7 +40,7 @@ def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
             y=list(range(len(heights))),
             meta={"lane": lane, "axis": "x", "shift": -1},
             text=[[label] * len(numbers) for label in [*labels, "stop"]],
-            colorscale="Cividis",
+            colorscale=SCALE,
             zmin=0,
             zmax=1,
             xgap=1,

@@ -36,7 +36,7 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
                 ],
                 meta={"lane": lane, "axis": "y", "shift": 0},
                 mode="lines+markers",
-                line={"width": 1, "color": style["colour"], "dash": style["dash"]},
+                line={"width": 1.5, "color": style["colour"], "dash": style["dash"]},
                 marker={
                     "size": max(6, 13 - 3 * lane),  # so that none hides where they coincide
                     "symbol": style["symbol"],

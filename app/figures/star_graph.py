@@ -2,6 +2,7 @@
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -58,7 +59,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
         )
     symbols = {graph.source: "square", graph.goal: "star"}
     sizes = {graph.source: 1.15 * size, graph.goal: 1.5 * size}
-    words = {graph.source: "source", graph.goal: "goal"}
+    names = {graph.source: "source", graph.goal: "goal"}
     plain = STYLES["nodes"][UNUSED]
     figure.add_trace(
         go.Scatter(
@@ -67,7 +68,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
             mode="markers+text",
             text=[str(node) for node in graph.nodes],
             textfont={"size": max(9, round(size / 2.1))},
-            customdata=[words.get(node, "") for node in graph.nodes],
+            customdata=[names.get(node, "") for node in graph.nodes],
             hovertemplate="node %{text} %{customdata}<extra></extra>",
             marker={
                 "symbol": [symbols.get(node, "circle") for node in graph.nodes],
@@ -81,7 +82,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
             },
         )
     )
-    for node, word in words.items():
+    for node, word in names.items():
         x, y = places[node]
         room = sizes[node] / 2
         if x < -0.5 or x == min(left for left, _ in places.values()):
@@ -107,7 +108,7 @@ def star_graph(graph: StarGraph) -> go.Figure:
     return figure
 
 
-def frame(graph: StarGraph, canvas: Canvas) -> dict[str, list[int]]:
+def frame(graph: StarGraph, canvas: Canvas) -> dict[str, Any]:
     """What the answer so far has put on the path.
 
     An edge is on the path when its two ends stand next to each other in the answer.
@@ -117,15 +118,26 @@ def frame(graph: StarGraph, canvas: Canvas) -> dict[str, list[int]]:
         canvas: the answer so far.
 
     Returns:
-        The state of each edge and of each node: unused, right or wrong.
+        The state of each edge and of each node, unused, right or wrong, and the same in words.
     """
     nodes = [token - FIRST_NODE if token != MASK else None for token in canvas.answer]
     neighbours = set(pairwise(nodes))
     solution = set(pairwise(graph.path))
+    edges = [state(edge in neighbours, edge in solution) for edge in graph.edges]
     return {
-        "edges": [state(edge in neighbours, edge in solution) for edge in graph.edges],
+        "edges": edges,
         "nodes": [state(node in nodes, node in graph.path) for node in graph.nodes],
+        "words": words(graph, edges),
     }
+
+
+def words(graph: StarGraph, edges: list[int]) -> str:
+    """What the states of the edges show, in one sentence."""
+    parts = []
+    for kind, name in ((RIGHT, "on the path"), (WRONG, "wrong turn")):
+        if named := [f"{start}→{end}" for (start, end), is_now in zip(graph.edges, edges) if is_now == kind]:
+            parts.append(f"{name} {', '.join(named)}")
+    return "; ".join(parts) or "no edge yet"
 
 
 def state(is_used: bool, is_right: bool) -> int:

@@ -7,10 +7,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 # Okabe and Ito's palette: told apart by colour-blind readers. Each family has a shape and a
-# line pattern too, so that colour is never the only cue.
-BLUE, ORANGE, GREEN, VERMILION, PURPLE, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#7F7F7F"
+# line pattern too, so that colour is never the only cue. These are the colours for white
+# paper; on the page, the player's style sheet has them, and others for the dark.
+BLUE, BROWN, GREEN, VERMILION, PURPLE, CHARCOAL = "#0072B2", "#7A4F00", "#009E73", "#D55E00", "#CC79A7", "#333333"
 
-COLOURS = {"ilm": BLUE, "mdm": PURPLE, "arm": GREY, "it": ORANGE}
+COLOURS = {"ilm": BLUE, "mdm": PURPLE, "arm": CHARCOAL, "it": BROWN}
+SCALE = [[0, "#D9E2EC"], [0.5, "#3F8FC4"], [1, "#00304D"]]  # of probabilities: the more, the further from the paper
 SYMBOLS = {"ilm": "diamond", "mdm": "square", "arm": "circle", "it": "triangle-up"}
 DASHES = {"ilm": "solid", "mdm": "dash", "arm": "dot", "it": "dashdot"}
 

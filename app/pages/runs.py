@@ -1,16 +1,19 @@
 """From what a visitor chose to a run, and from a run to messages for the player."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
 from typing import Any
 
 from app.live import LiveRun, Plan
 from app.models import ModelStore
-from app.player.messages import board_of, step_message
+from app.player.messages import board_of, figures_message, step_message
 from app.problems import PROBLEMS, problem_for
 from app.settings import lengths_for, read_seed, settings_for
 from app.shown import message_for
 from ilm_core.canvas import Move
 from ilm_core.families import FAMILIES
+
+FIGURES_SECONDS = 0.5  # from one drawing of the charts to the next, while a run goes on
 
 
 def prepare(level: str, text: str, families: Sequence[str], seed: Any, values: Mapping[str, Any]) -> LiveRun:
@@ -71,10 +74,14 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
         yield message_for(lanes)
         canvases = [one.trace.canvases()[-1] for one in lanes]
         boards = [board_of(one.trace.recipe.task, one.trace.recipe.input) for one in lanes]
+        due = monotonic() + FIGURES_SECONDS
         for index, step in live.steps():
             for move in step.moves:
                 canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
             board = boards[index]
             yield step_message(index, step, board and board.frame(canvases[index], None))
+            if monotonic() >= due:
+                yield figures_message([one.trace for one in live.lanes()])
+                due = monotonic() + FIGURES_SECONDS
     except ValueError as refused:
         live.fail(str(refused))

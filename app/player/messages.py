@@ -48,12 +48,8 @@ def load_message(lanes: Sequence[dict[str, Any]], play: bool = False, at: Mappin
     traces = [Trace.model_validate(one["trace"]) for one in lanes]
     titles = [one["title"] for one in lanes]
     message: dict[str, Any] = {"command": "load", "lanes": list(lanes), "figures": None, "play": play, "at": at}
-    if any(trace.steps for trace in traces):
-        message["figures"] = {
-            "order": to_document(order_map(traces, titles)),
-            "stop": to_document(stop_curve(traces, titles)),
-            "beliefs": [to_document(beliefs(trace, number)) for number, trace in enumerate(traces)],
-        }
+    if traces:
+        message["figures"] = charts(traces, titles)
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 

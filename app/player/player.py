@@ -23,7 +23,12 @@ SCRIPTS = (
     "lane.js",
     "help.js",
     "controls.js",
+    "tables.js",
+    "plot.js",
+    "boards.js",
     "figures.js",
+    "announce.js",
+    "legend.js",
     "link.js",
     "player.js",
 )

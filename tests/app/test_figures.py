@@ -62,11 +62,12 @@ def test_figures_of_a_run_without_steps_are_empty_but_whole() -> None:
 
 def test_frames_tell_right_edges_from_wrong_ones() -> None:
     canvases = traces.insertion().canvases()
-    assert frame(GRAPH, canvases[0]) == {"edges": [UNUSED] * 3, "nodes": [UNUSED] * 4}
+    assert frame(GRAPH, canvases[0]) == {"edges": [UNUSED] * 3, "nodes": [UNUSED] * 4, "words": "no edge yet"}
     assert frame(GRAPH, canvases[1])["nodes"] == [UNUSED, RIGHT, UNUSED, UNUSED]
     assert frame(GRAPH, canvases[3])["edges"] == [RIGHT, RIGHT, UNUSED]
     wrong = frame(GRAPH, traces.appending().canvases()[-1])
-    assert wrong == {"edges": [RIGHT, UNUSED, WRONG], "nodes": [RIGHT, RIGHT, UNUSED, WRONG]}
+    assert wrong["edges"] == [RIGHT, UNUSED, WRONG] and wrong["nodes"] == [RIGHT, RIGHT, UNUSED, WRONG]
+    assert wrong["words"] == "on the path 0→1; wrong turn 1→3"
     assert frame(GRAPH, traces.unmasking().canvases()[1])["edges"] == [UNUSED] * 3  # masks join nothing
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.player.messages import board_of, lane, load_message, settings_line, step_message
+from app.player.messages import board_of, figures_message, lane, load_message, settings_line, step_message
 from app.player.player import PLOTLY, TracePlayer, head, script, static_paths
 from ilm_core.trace import parse_trace
 from tests import traces
@@ -37,10 +37,20 @@ def test_load_message_is_one_string_with_figures() -> None:
     assert "template" not in message["figures"]["order"]["layout"]
 
 
-def test_load_message_before_the_first_step_has_no_figures() -> None:
+def test_load_message_before_the_first_step_has_empty_figures() -> None:
     begun = traces.insertion().model_copy(update={"steps": (), "ended": "running"})
-    assert json.loads(load_message([lane(begun, "live")]))["figures"] is None
-    assert json.loads(load_message([])) == {"command": "load", "lanes": [], "figures": None, "play": False}
+    figures = json.loads(load_message([lane(begun, "live")]))["figures"]
+    assert figures["order"]["data"][0]["x"] == []
+    assert json.loads(load_message([]))["figures"] is None
+
+
+def test_figures_message_draws_what_there_is_so_far() -> None:
+    whole = traces.insertion()
+    partial = whole.model_copy(update={"steps": whole.steps[:2], "ended": "running"})
+    message = json.loads(figures_message([partial, traces.unmasking()]))
+    assert message["command"] == "figures"
+    assert [len(one["y"]) for one in message["figures"]["order"]["data"]] == [2, 5]
+    assert [one["name"] for one in message["figures"]["order"]["data"]] == ["ILM", "MDM"]
 
 
 def test_step_message_carries_the_step() -> None:

@@ -16,6 +16,7 @@ class LaneView {
    */
   constructor(run, index, prefix, details, clock) {
     this.run = run;
+    this.clock = clock;
     this.strip = new Strip(run, `${prefix}-lane${index}`, details, () => clock.made(run));
     this.sentence = make("p", { class: "sentence" });
     const meters = this.#meters();
@@ -76,7 +77,18 @@ class LaneView {
       make("span", { class: "key wrong" }),
       make("span", { text: "wrong turn" }),
     );
-    return make("figure", { class: "board" }, make("slot", { name: `board-${index}` }), key);
+    const chart = make("slot", { name: `board-${index}` });
+    this.table = new TableView(`Board of ${this.run.lane.title}`, chart, () => boardTable(this.run), (made) => {
+      this.clock.pause();
+      this.clock.seekStep(this.run, made);
+    });
+    return make("figure", { class: "board" }, chart, this.table.holder, key, this.table.button);
+  }
+
+  /** Take in the step that the run has just got. */
+  grow() {
+    this.strip.grow();
+    this.table?.refresh();
   }
 
   /** Show the run after so many steps. */
@@ -94,6 +106,7 @@ class LaneView {
     setText(this.numbers.p, lastMoveWords(last));
     setText(this.numbers.entropy, belief ? belief.entropy.toFixed(2) : "–");
     setText(this.sentence, stepSentence(run, made));
+    this.table?.mark(made);
     this.#drawStatus(made);
   }
 
@@ -101,11 +114,17 @@ class LaneView {
     const status = this.run.status(made);
     this.status.hidden = status === null;
     if (status === null) return;
-    const [mark, word] = STATUS_WORDS[status];
+    const [mark] = STATUS_WORDS[status];
     setAttribute(this.status, "data-status", status);
     setText(this.statusMark, mark);
-    setText(this.statusWord, status === "lost" ? `lost at step ${this.run.lostAt}` : word);
+    setText(this.statusWord, statusWords(this.run, made));
   }
+}
+
+/** What a puzzle is worth after so many steps, in words; empty where nobody judged. */
+function statusWords(run, made) {
+  const status = run.status(made);
+  return status === "lost" ? `lost at step ${run.lostAt}` : (STATUS_WORDS[status]?.[1] ?? "");
 }
 
 /** Probability and rank of a step's move; the least likely one where there are several. */

@@ -19,9 +19,9 @@ class TracePlayer {
     this.figures = new Figures(root, options.plotly, (lane, made) => this.#pick(lane, made));
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
-    this.live = make("p", { class: "announcement", "aria-live": "polite" });
+    this.announcer = new Announcer();
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
-    this.stage.append(this.empty, this.lanes, this.controls.element, this.live, this.figures.pending, this.figures.element, this.controls.help);
+    this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.controls.help);
     this.details = new Details(this.stage);
     this.shadow = root.attachShadow({ mode: "open" });
     this.shadow.append(make("style", { text: options.css }), this.stage);
@@ -45,6 +45,7 @@ class TracePlayer {
       return this.#refuse();
     }
     if (message.command === "load") this.#load(message);
+    else if (message.command === "figures") this.figures.update(message.figures);
     else if (message.command === "step") this.#step(message);
     else this.#refuse();
   }
@@ -78,12 +79,14 @@ class TracePlayer {
     this.drawnTick = undefined;
     this.lane = Math.min(this.lane, Math.max(0, runs.length - 1));
     this.views = runs.map((run, index) => new LaneView(run, index, this.prefix, this.details, this.clock));
-    this.views.forEach((view, index) => view.element.addEventListener("pointerdown", () => this.#chooseLane(index)));
+    this.views.forEach((view, index) => {
+      for (const event of ["pointerdown", "focusin"]) view.element.addEventListener(event, () => this.#chooseLane(index));
+    });
     this.lanes.replaceChildren(...this.views.map((view) => view.element));
     this.stage.classList.toggle("is-empty", runs.length === 0);
     this.empty.hidden = runs.length > 0;
     this.clock.setRuns(runs);
-    this.figures.load(figures, runs, this.#ink());
+    this.figures.load(figures, runs, this.#theme());
     if (hadFocus) this.stage.focus({ preventScroll: true });
   }
 
@@ -92,7 +95,7 @@ class TracePlayer {
     if (!run) return; // the load that comes last tells everything again
     run.append(step);
     if (board && run.lane.board) run.lane.board.frames.push(board);
-    this.views[lane].strip.grow();
+    this.views[lane].grow();
     this.clock.refresh();
   }
 
@@ -120,13 +123,13 @@ class TracePlayer {
     this.#announce(made);
     this.drawnTick = clock.tick;
     this.root.__draws += 1;
-    this.figures.follow({ made, lane: this.lane, ink: this.#ink() });
+    this.figures.follow({ made, lane: this.lane });
   }
 
-  /** Tell a screen reader of the chosen lane; not of each step while it plays. */
+  /** Tell a screen reader of the chosen lane. */
   #announce(made) {
     const run = this.runs[this.lane];
-    if (run && !this.clock.isPlaying) setText(this.live, stepSentence(run, made[this.lane]));
+    if (run) this.announcer.tell(announcement(run, made[this.lane]), this.clock.isPlaying || run.ended === "running");
   }
 
   #chooseLane(index) {
@@ -173,8 +176,11 @@ class TracePlayer {
     return window.matchMedia("(prefers-color-scheme: dark)").matches;
   }
 
-  #ink() {
-    return this.#isDark() ? "#e5e7eb" : "#1f2937";
+  /** Colours for the figures, as the style sheet has them now. */
+  #theme() {
+    const colour = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+    const scale = ["low", "middle", "high"].map((name, index) => [index / 2, colour(this.stage, `--${name}`)]);
+    return { ink: colour(this.stage, "--ink"), lanes: this.views.map((view) => colour(view.element, "--family")), scale };
   }
 
   /** Keep light and dark in step with the page. */
@@ -182,7 +188,7 @@ class TracePlayer {
     const apply = () => {
       if (!this.root.isConnected) return;
       setAttribute(this.root, "data-theme", this.#isDark() ? "dark" : "light");
-      this.figures.recolour(this.#ink());
+      this.figures.recolour(this.#theme());
       this.#want();
     };
     new MutationObserver(apply).observe(document.body, { attributes: true, attributeFilter: ["class"] });

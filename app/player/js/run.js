@@ -121,6 +121,19 @@ class Run {
     return slot < canvas.length ? `‘${this.textAt(canvas[slot], made)}’` : null;
   }
 
+  /** Where a token ended up in the answer, from 1. */
+  position(identity) {
+    const first = this.order.findIndex((one) => !this.tokens.get(one).given);
+    return this.order.indexOf(identity) - first + 1;
+  }
+
+  /** What a place is called when the run is over: a cell by its number, a gap by the token on its left. */
+  placeName(identity) {
+    if (this.growth === "unmask") return `cell ${this.cellNumber(identity)}`;
+    const isFirst = this.order.indexOf(identity) === this.promptLength - 1;
+    return isFirst ? "after the prompt" : `after ‘${this.text(this.tokens.get(identity).token)}’`;
+  }
+
   /** The number of a masked cell, from 1 at the first cell. */
   cellNumber(identity) {
     return this.order.indexOf(identity) - this.promptLength + 1;

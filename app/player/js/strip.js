@@ -46,18 +46,19 @@ class Strip {
     const label = make("span", { class: "p", "aria-hidden": "true" });
     const bar = make("span", { class: "bar" });
     const face = make("span", { class: "face" });
+    const order = make("span", { class: "order", "aria-hidden": "true" });
     const hidden = { type: "button", tabindex: "-1", hidden: "" };
     const kind = entry.given ? "token given" : entry.isCell ? "token cell" : "token";
-    const token = make("button", { ...hidden, class: kind, id: `${this.prefix}-token-${identity}` }, face);
+    const token = make("button", { ...hidden, class: kind, id: `${this.prefix}-token-${identity}` }, face, order);
     this.#tell(token, () => describeToken(run, identity, this.made()));
     if (entry.isCell) {
       token.prepend(label, bar); // the bar stands over the cell itself
-      return { token, holder: token, bar, label, face, entry, inPrompt };
+      return { token, holder: token, bar, label, face, order, entry, inPrompt };
     }
     const name = run.growth === "append" ? "the end" : `gap after ${inPrompt ? "the prompt" : `‘${run.text(entry.token)}’`}`;
     const place = make("button", { ...hidden, class: "place", id: `${this.prefix}-place-${identity}`, "aria-label": name }, label, bar);
     this.#tell(place, () => describePlace(run, identity, this.made()));
-    return { token, place, holder: place, bar, label, face, entry, inPrompt };
+    return { token, place, holder: place, bar, label, face, order, entry, inPrompt };
   }
 
   /** Open the details by hover, focus or tap. */
@@ -116,6 +117,7 @@ class Strip {
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
     setText(part.face, isMasked ? "" : this.run.text(entry.token));
+    setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
     setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);
   }
 

@@ -4,12 +4,13 @@ const SPECIAL_GLYPHS = ["⟨pad⟩", "⟨cls⟩", "⟨mask⟩", "⟨end⟩", "�
 const VISIBLE_SIGNS = { " ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥" };
 
 const FAMILY_WORDS = {
-  ilm: "inserts anywhere, and decides when to stop",
-  mdm: "fills the masks of a canvas whose length is fixed",
-  arm: "appends, left to right, until its end token",
+  ilm: "inserts between any two tokens: the answer grows from within, and it decides when to stop",
+  mdm: "fills masked cells in any order; how many there are was fixed beforehand",
+  arm: "appends at the end only, left to right, until its end token",
   it: "inserts anywhere; each gap says when it is finished",
 };
 
+const MOST_NAMED = 4; // tokens of one step that a sentence names
 const MOVE_WORDS = { insert: "inserted", unmask: "unmasked", append: "appended", stop: "stopped" };
 
 /** Whether a token is one of the seven that stand for no text. */
@@ -53,6 +54,11 @@ function counted(count, word) {
   return `${count} ${word}${count === 1 ? "" : word.endsWith("s") ? "es" : "s"}`;
 }
 
+/** Words in a row: "a, b and c". */
+function listed(words) {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 /** One sentence that says what a run did at a step. */
 function stepSentence(run, made) {
   const title = run.lane.title;
@@ -63,11 +69,11 @@ function stepSentence(run, made) {
   if (!first) return `Step ${made}, ${title} made no move${stop}.`;
   const imposed = step.forced ? " (forced)" : "";
   if (first.kind === "stop") return `Step ${made}, ${title} stopped${imposed}, p ${probabilityWords(first.probability)}.`;
-  const placed = step.moves.map((move) => `‘${run.text(move.token)}’`);
-  const shown = placed.length > 4 ? `${placed.slice(0, 4).join(", ")} and ${placed.length - 4} more` : placed.join(", ");
-  const where = step.moves.length === 1 ? ` ${placeWords(run, first, made)}` : "";
-  const p = step.moves.length === 1 ? `, p ${probabilityWords(first.probability)}` : "";
-  return `Step ${made}, ${title} ${MOVE_WORDS[first.kind]} ${shown}${where}${imposed}${p}${stop}.`;
+  const placed = step.moves.map((move) => `‘${run.text(move.token)}’ ${placeWords(run, move, made)}`);
+  const shown = placed.length > MOST_NAMED ? [...placed.slice(0, MOST_NAMED), `${placed.length - MOST_NAMED} more`] : placed;
+  const least = Math.min(...step.moves.map((move) => move.probability));
+  const p = `${placed.length > 1 ? "least " : ""}p ${probabilityWords(least)}`;
+  return `Step ${made}, ${title} ${MOVE_WORDS[first.kind]} ${listed(shown)}${imposed}, ${p}${stop}.`;
 }
 
 /** Where a move put its token. */
