@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from app.problems.zebra import Zebra
 from ilm_core.tasks.zebra.clue import Clue
@@ -24,18 +25,12 @@ def read_puzzle(problem: Zebra, level: str, text: str) -> str:
         text: clue tokens, which may be malformed.
 
     Returns:
-        JSON for the editor: ``introduction``; ``sentences``, English by clue tokens; ``solutions``, one,
-        several or none, or empty where that cannot be told; ``verdict``, the same in a sentence;
-        ``offers``, tokens of clues to add.
+        JSON for the editor: ``introduction``; ``sentences``, English by clue tokens; and, unless the puzzle is
+        malformed, ``solutions``, one, several or none; ``verdict``, the same in a sentence; ``offers``, tokens
+        of clues to add.
     """
     size = problem.size_of(level)
-    said = {
-        "introduction": introduction(size),
-        "sentences": english(text),
-        "solutions": "",
-        "verdict": "",
-        "offers": [],
-    }
+    said: dict[str, Any] = {"introduction": introduction(size), "sentences": english(text)}
     try:
         problem.check_size(problem.parse(text))
         puzzle = Puzzle.parse(text, size)

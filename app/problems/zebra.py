@@ -1,6 +1,6 @@
 """Zebra puzzles on the page: who lives where on a street, from clues."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -19,13 +19,17 @@ LONGEST_TEXT = 8000  # characters; 60 clues take 4,000
 
 
 class Zebra(Problem):
-    """Zebra puzzles; each size is a level of one task, since all sizes share their models."""
+    """Zebra puzzles; each size is a level of one task, since all sizes share their models.
+
+    Attributes:
+        sizes: houses and attributes of each level.
+    """
 
     name = "Zebra puzzle"
     noun = "puzzle"
     prize = "puzzle"
     tasks = (ZebraTask.name,)
-    sizes = {f"zebra-{size.houses}x{size.attributes}": size for size in ZebraTask.sizes}
+    sizes: ClassVar[dict[str, Size]] = {f"zebra-{size.houses}x{size.attributes}": size for size in ZebraTask.sizes}
 
     @property
     def levels(self) -> tuple[str, ...]:
