@@ -12,8 +12,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.branch_words import branch_name
+from app.figures.glyphs import plain_glyphs
 from app.player.messages import Source
+from ilm_core.tasks import make_task
 from ilm_core.trace import ForcedMove, Recipe, Trace
+from ilm_core.vocabulary import SPECIAL
 
 MOST_BRANCHES = 20  # of one lane, the run they come from not counted
 TOO_MANY = f"This lane has {MOST_BRANCHES} branches already, which is the most there can be."
@@ -95,18 +98,39 @@ def read_intervention(fields: Mapping[str, Any], trace: Trace) -> ForcedMove:
     """An intervention on a run, from outside.
 
     Args:
-        fields: ``step`` from 0, ``kind``, ``place`` and ``token`` as in `ForcedMove`.
+        fields: ``step`` from 0, ``kind``, ``place`` and ``token`` as in `ForcedMove`; instead of
+            ``token`` its spelling may be given as ``text``.
         trace: the run.
 
     Raises:
-        ValueError: with one sentence, if the run has no such step, place or token.
+        ValueError: with one sentence, if the run has no such step or place, or the task no such token.
     """
+    known = {name: fields.get(name) for name in ForcedMove.model_fields}
+    if isinstance(fields.get("text"), str):
+        known["token"] = token_named(trace.recipe.task, fields["text"])
     try:
-        entry = ForcedMove.model_validate({name: fields.get(name) for name in ForcedMove.model_fields})
+        entry = ForcedMove.model_validate(known, strict=True)
     except ValidationError:
         raise ValueError("An intervention needs a step, a kind, and what belongs to that kind.") from None
     check_intervention(entry, trace)
     return entry
+
+
+def token_named(task: str, text: str) -> int:
+    """The token with this spelling; spaces and line ends may be written as the player shows them.
+
+    Raises:
+        ValueError: with one sentence, if the task's vocabulary has no such token.
+    """
+    ordinary = make_task(task).vocabulary.tokens[len(SPECIAL) :]
+    spelling = text.replace("␣", " ").replace("⏎", "\n")
+    if not spelling:
+        raise ValueError("Write a token first.")
+    if spelling in ordinary:
+        return len(SPECIAL) + ordinary.index(spelling)
+    shown = plain_glyphs(len(SPECIAL), spelling)
+    hint = f", but ‘␣{shown}’ is" if f" {spelling}" in ordinary else ""
+    raise ValueError(f"‘{shown}’ is not one token of the model's vocabulary{hint}.")
 
 
 def check_intervention(entry: ForcedMove, trace: Trace) -> None:
@@ -134,7 +158,7 @@ def check_intervention(entry: ForcedMove, trace: Trace) -> None:
         ruled_out = any(one.kind == "forbid" and one.place == entry.place for one in before(trace.recipe, entry))
         if entry.kind == "place" and ruled_out:
             raise ValueError("In this branch nothing may be written there; choose a token, or open another branch.")
-    elif entry.token not in trace.vocabulary:
+    elif entry.token is None or not 0 <= entry.token < len(make_task(trace.recipe.task).vocabulary):
         raise ValueError("The token is not one of the model's vocabulary.")
 
 

@@ -6,6 +6,7 @@ import gradio as gr
 
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
+from app.pages.stage_branches import StageBranches
 from app.pages.stage_handlers import StageHandlers
 from app.pages.stage_links import StageLinks
 from app.pages.take_away import TakeAway
@@ -156,6 +157,7 @@ class Stage:
         ends = [*shows, self.notice, self.run, self.stop]
         going.then(handle.end, [self.live, self.shown], ends, **QUICK)
         self.stop.click(handle.halt, [self.live, self.shown], ends, cancels=[going], **QUICK)
+        StageBranches(self).wire(self, MODEL_QUEUE)
 
     def open_when(self, event: Callable[..., object]) -> None:
         """Open the first example on an event, such as ``tab.select``, if nothing is on screen yet."""

@@ -29,11 +29,13 @@ SCRIPTS = (
     "figures.js",
     "announce.js",
     "legend.js",
+    "what_if.js",
+    "branches.js",
     "link.js",
     "player.js",
 )
 
-STYLES = ("player.css", "grid.css")
+STYLES = ("player.css", "grid.css", "branches.css")
 
 
 class TracePlayer(gr.HTML):
@@ -44,15 +46,17 @@ class TracePlayer(gr.HTML):
 
     Args:
         value: the first command, or None for an empty player.
+        said: a sentence about the branch that was asked for last, from `app.pages.stage_branches.say`.
         **settings: what every `gr.HTML` takes, such as ``elem_id``.
     """
 
-    def __init__(self, value: str | None = None, **settings: Any) -> None:
+    def __init__(self, value: str | None = None, said: str = "", **settings: Any) -> None:
         super().__init__(
             value,
             html_template='<div class="trace-player-root"></div>',
             js_on_load=script() + (FOLDER / "js" / "gradio.js").read_text(),
             apply_default_css=False,
+            said=said,
             **settings,
         )
 

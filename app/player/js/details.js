@@ -7,6 +7,7 @@ class Details {
     this.content = make("div");
     this.close = make("button", { class: "close", type: "button", "aria-label": "Close details", text: "×", on: { click: () => this.hide() } });
     this.panel = make("div", { class: "details", role: "status", hidden: "" }, this.close, this.content);
+    this.panel.addEventListener("keydown", (event) => event.key === "Escape" && this.hide()); // from a field, too
     stage.append(this.panel);
     this.target = null;
     this.isPinned = false;
@@ -15,7 +16,7 @@ class Details {
   /**
    * Show a token or a place.
    * @param {HTMLElement} anchor the element it is about
-   * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen]], note}
+   * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen, id]], note, change}
    * @param {boolean} pin keep it until it is closed
    * @param {boolean} enter move the focus into it, as the keyboard needs
    */
@@ -48,19 +49,31 @@ class Details {
     if (!this.target) return;
     const told = this.target.isConnected && !this.target.hidden ? this.describe() : null;
     if (!told) return this.hide();
-    const facts = make("dl");
-    for (const [name, value] of told.facts) facts.append(make("dt", { text: name }), make("dd", { text: value }));
-    this.content.replaceChildren(make("h3", { text: told.title }), facts);
-    if (told.tokens.length) this.content.append(this.#table(told));
-    this.close.hidden = !this.isPinned;
-    this.panel.hidden = false;
+    const change = this.isPinned && this.whatIf ? told.change : null;
+    const key = JSON.stringify([told.title, told.facts, told.tokens, change?.step ?? null, this.isPinned]);
+    if (key !== this.key || this.panel.hidden) this.#tell(told, change); // what is typed in it stays
+    this.key = key;
     this.#place(this.target);
   }
 
-  #table(told) {
+  #tell(told, change) {
+    const facts = make("dl");
+    for (const [name, value] of told.facts) facts.append(make("dt", { text: name }), make("dd", { text: value }));
+    this.content.replaceChildren(make("h3", { text: told.title }), facts);
+    if (told.tokens.length) this.content.append(this.#table(told, change));
+    if (change) this.content.append(this.whatIf.section(change));
+    else if (told.change && this.whatIf) this.content.append(make("p", { class: "hint", text: "Click, or press Enter, to make it go another way." }));
+    this.panel.classList.toggle("changes", Boolean(change));
+    setAttribute(this.panel, "role", change ? "dialog" : "status");
+    setAttribute(this.panel, "aria-label", change ? `Details of ${told.title}` : null);
+    this.close.hidden = !this.isPinned;
+    this.panel.hidden = false;
+  }
+
+  #table(told, change) {
     const table = make("table", {}, make("caption", { text: told.note }));
     const body = make("tbody");
-    for (const [text, probability, isChosen] of told.tokens) {
+    for (const [text, probability, isChosen, token] of told.tokens) {
       const bar = make("span", { class: "share" });
       bar.style.setProperty("--share", probability);
       body.append(
@@ -70,7 +83,8 @@ class Details {
           make("th", { scope: "row", class: "token-text", text }),
           make("td", { class: "bar-cell" }, bar),
           make("td", { text: probabilityWords(probability) }),
-          make("td", { text: isChosen ? "◀ chosen" : "" }),
+          make("td", { text: isChosen ? (change ? "◀" : "◀ chosen") : "" }),
+          ...(change ? [make("td", {}, this.whatIf.tokenButton(change, token))] : []),
         ),
       );
     }
@@ -105,7 +119,8 @@ function describeToken(run, identity, made) {
     ["of the token there", probabilityWords(move.token_probability)],
     ["entropy", `${step.entropy.toFixed(2)} nats`],
   ];
-  return { title, facts, ...topTokens(run, step, move.place, move.token, "Likeliest tokens of that place then") };
+  const change = { run, step: entry.filledAt - 1, place: move.place, isElsewhere: false };
+  return { title, facts, change, ...topTokens(run, step, move.place, move.token, "Likeliest tokens of that place then") };
 }
 
 /** What is believed of a gap or a masked cell before the next step. */
@@ -119,12 +134,13 @@ function describePlace(run, identity, made) {
   const title = names[run.growth] || (after ? `Gap between ${before} and ${after}` : `Gap after ${before}`);
   const facts = [["probability", probabilityWords(place.probability)]];
   if (chosen) facts.push(["next", "the coming step writes here"]);
-  return { title, facts, ...topTokens(run, step, identity, chosen?.token, "Likeliest tokens here") };
+  const change = { run, step: run.beliefIndex(made), place: identity, isElsewhere: !chosen };
+  return { title, facts, change, ...topTokens(run, step, identity, chosen?.token, "Likeliest tokens here") };
 }
 
 /** Likeliest tokens of a place at a step, with the one that was chosen. */
 function topTokens(run, step, place, chosen, note) {
   const belief = step.places.find((one) => one.place === place);
-  const tokens = (belief?.tokens ?? []).map(([token, p]) => [run.text(token), p, token === chosen]);
+  const tokens = (belief?.tokens ?? []).map(([token, p]) => [run.text(token), p, token === chosen, token]);
   return { tokens, note };
 }

@@ -3,7 +3,8 @@
 class TracePlayer {
   /**
    * @param {HTMLElement} root
-   * @param {object} options css: style sheet; plotly: address of plotly.js, or null
+   * @param {object} options css: style sheet; plotly: address of plotly.js, or null; ask: what
+   *   `WhatIf` sends to, or nothing where no branch can be computed
    */
   constructor(root, options) {
     this.root = root;
@@ -16,13 +17,16 @@ class TracePlayer {
     this.runs = [];
     this.views = [];
     this.controls = new Controls(this.clock, () => this.runs[this.lane]);
-    this.figures = new Figures(root, options.plotly, (lane, made) => this.#pick(lane, made));
+    this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
     this.announcer = new Announcer();
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
     this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.controls.help);
     this.details = new Details(this.stage);
+    this.whatIf = options.ask ? new WhatIf(this, options.ask) : null;
+    this.details.whatIf = this.whatIf;
+    this.branches = new Branches(this, this.whatIf);
     this.shadow = root.attachShadow({ mode: "open" });
     this.shadow.append(make("style", { text: options.css }), this.stage);
     this.clock.addEventListener("tick", () => this.#want());
@@ -63,12 +67,21 @@ class TracePlayer {
   #load(message) {
     const wasRunning = this.runs.length > 0 && this.runs.length === message.lanes.length && this.runs.some((run) => run.ended === "running");
     const tick = wasRunning && !this.clock.isAtEnd ? this.clock.tick : null;
+    this.branches.keep(message);
     const runs = message.lanes.map((lane) => new Run(lane));
     this.#show(runs, message.figures);
     if (wasRunning) this.clock.seek(tick ?? this.clock.last);
     else this.clock.seek(runs.some((run) => run.ended === "running") ? this.clock.last : 0);
     if (message.at) goTo(this, message.at);
     if (message.play && !wantsStillness()) this.clock.play();
+  }
+
+  /** Show other branches at the same moment. */
+  rearrange(lanes, figures) {
+    const { value } = this.clock;
+    const meanwhile = this.whatIf ? this.figures.figures : null; // until the server has drawn them anew
+    this.#show(lanes.map((lane) => this.runs.find((run) => run.lane === lane) ?? new Run(lane)), figures ?? meanwhile);
+    this.clock.seek(this.clock.ticks.findLastIndex((tick) => tick <= value));
   }
 
   #show(runs, figures) {
@@ -82,6 +95,7 @@ class TracePlayer {
     this.views.forEach((view, index) => {
       for (const event of ["pointerdown", "focusin"]) view.element.addEventListener(event, () => this.#chooseLane(index));
     });
+    this.branches.attach(runs, this.views);
     this.lanes.replaceChildren(...this.views.map((view) => view.element));
     this.stage.classList.toggle("is-empty", runs.length === 0);
     this.empty.hidden = runs.length > 0;
@@ -93,6 +107,7 @@ class TracePlayer {
   #step({ lane, step, board }) {
     const run = this.runs[lane];
     if (!run) return; // the load that comes last tells everything again
+    this.branches.isGrowing = true;
     run.append(step);
     if (board && run.lane.board) run.lane.board.frames.push(board);
     this.views[lane].grow();
@@ -119,6 +134,7 @@ class TracePlayer {
     });
     if (focused?.hidden) this.stage.focus({ preventScroll: true }); // its token is not yet placed here
     this.controls.draw();
+    this.branches.draw(made);
     this.details.refresh();
     this.#announce(made);
     this.drawnTick = clock.tick;
@@ -138,7 +154,8 @@ class TracePlayer {
     this.#want();
   }
 
-  #pick(lane, made) {
+  /** Go to the moment when a lane has made so many steps. */
+  goToStep(lane, made) {
     this.clock.pause();
     this.lane = lane;
     this.clock.seekStep(this.runs[lane], made);

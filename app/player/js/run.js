@@ -19,6 +19,7 @@ class Run {
     this.limit = start.tokens.length; // identity of the next token
     this.tokens = new Map();
     this.lostAt = null;
+    this.differsAt = null; // first step that a lane it is compared with does not share
     this.values = { tokens: [0], passes: [0], seconds: [0] }; // each clock after 0, 1, 2 ... steps
     start.tokens.forEach((token, slot) => {
       const given = this.growth !== "unmask" || token !== 2;

@@ -116,6 +116,7 @@ class Strip {
     token.classList.toggle("masked", isMasked);
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
+    token.classList.toggle("differs", entry.filledAt === this.run.differsAt);
     setText(part.face, isMasked ? "" : this.run.text(entry.token));
     setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
     setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);

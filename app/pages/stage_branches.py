@@ -1,0 +1,149 @@
+"""What if, on a stage: the player asks for branches and arranges them, the server computes and keeps them."""
+
+import json
+from secrets import token_hex
+from typing import Annotated, Any, Literal
+
+import gradio as gr
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.branch_run import BranchRun
+from app.branches import branch_recipe, read_intervention, recipe_key
+from app.exports import MOST_LANES
+from app.live import LiveRun
+from app.player.messages import figures_message
+from app.shown import Shown, message_for
+
+PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
+ASKED_BADLY = "The page asked for something that is not understood; please load it again."
+GONE = "This branch is not here any more; please make it again."
+BUSY = "A run is under way; stop it first, or let it end."
+
+
+class Asked(BaseModel):
+    """What the player asks for.
+
+    Attributes:
+        keys: the branch in each lane on screen, by its key.
+        lane: the lane that is meant, from 0.
+        clock: what the clock counts.
+        change: the intervention, as for `read_intervention`; None just arranges the lanes.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keys: Annotated[tuple[str, ...], Field(min_length=1, max_length=MOST_LANES)]
+    lane: Annotated[int, Field(ge=0, lt=MOST_LANES)] = 0
+    clock: Literal["tokens", "passes", "seconds"] = "tokens"
+    change: dict[str, Any] | None = None
+
+    @classmethod
+    def read(cls, data: Any) -> "Asked":
+        """What an event of the player carries.
+
+        Raises:
+            ValueError: with one sentence, if it is not understood.
+        """
+        try:
+            asked = cls.model_validate(data)
+        except ValidationError:
+            raise ValueError(ASKED_BADLY) from None
+        if asked.lane >= len(asked.keys):
+            raise ValueError(ASKED_BADLY)
+        return asked
+
+
+class StageBranches:
+    """Handlers of a stage for branches.
+
+    Args:
+        stage: an `app.pages.stage.Stage`.
+    """
+
+    def __init__(self, stage: Any) -> None:
+        self.handle = stage.handle
+
+    def wire(self, stage: Any, queue: dict[str, Any]) -> None:
+        """Connect the player.
+
+        Args:
+            stage: the stage.
+            queue: where events that run a model wait.
+        """
+        shows = [stage.player, stage.shown]
+        buttons = [stage.notice, stage.run, stage.stop]
+        quick = {**PRIVATE, "queue": False}
+        stage.player.arrange(self.arrange, stage.shown, shows, **quick)
+        asked = stage.player.branch(self.begin, [stage.shown, stage.live], [stage.live, *shows, *buttons], **quick)
+        going = asked.then(self.handle.go, stage.live, [stage.player, stage.notice], **queue, **PRIVATE)
+        going.then(self.end, [stage.live, stage.shown], [*shows, *buttons], **quick)
+        stage.stop.click(None, cancels=[going], **quick)
+
+    def arrange(self, shown: tuple[Shown, ...], event: gr.EventData) -> tuple[Any, ...]:
+        """Follow the page, which has opened other branches: the state, and figures for them."""
+        try:
+            arranged = arrange(shown, Asked.read(event._data).keys)
+        except ValueError as refused:
+            return gr.update(said=say(str(refused))), gr.skip()
+        lanes = [one.lane() for one in arranged]
+        return figures_message([one.trace for one in arranged], [lane["title"] for lane in lanes]), arranged
+
+    def begin(self, shown: tuple[Shown, ...], live: LiveRun | None, event: gr.EventData) -> tuple[Any, ...]:
+        """Set up a branch; one that is here already is opened, and one sentence says why there can be none.
+
+        Returns:
+            New values of the run, the player, the state, notice, Run and Stop.
+        """
+        try:
+            if live is not None and live.is_going:
+                raise ValueError(BUSY)
+            asked = Asked.read(event._data)
+            arranged = arrange(shown, asked.keys)
+            parent = arranged[asked.lane]
+            entry = read_intervention(asked.change or {}, parent.trace)
+            made = parent.tree.find(recipe_key(branch_recipe(parent.trace.recipe, entry)))
+            if made and made.trace.ended != "running":
+                opened = arrange(arranged, with_key(asked.keys, asked.lane, made.key))
+                at = {"lane": asked.lane, "step": entry.step + 1, "clock": asked.clock}
+                sentence = "This branch was here already."
+                return None, message_for(opened, at=at), opened, sentence, gr.skip(), gr.skip()
+            run = BranchRun(arranged, asked.lane, entry)
+        except ValueError as refused:
+            return gr.skip(), gr.update(said=say(str(refused))), *[gr.skip()] * 4
+        off, on = gr.update(interactive=False), gr.update(interactive=True)
+        return run, gr.update(said=say("")), arranged, "Waiting for a free place …", off, on
+
+    def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+        """Show a branch that came to its end; if none could be made, say so beside the control that asked for it."""
+        player, *others = self.handle.end(live, shown)
+        if live is None or not live.problem:
+            return player, *others
+        begun = {"value": player} if live.traces else {}  # what was on screen before is shown again
+        return gr.update(said=say(live.problem), **begun), *others
+
+
+def say(sentence: str) -> str:
+    """A sentence for the player; never twice the same, or the page would not notice."""
+    return json.dumps({"sentence": sentence, "number": token_hex(4)}, ensure_ascii=False)
+
+
+def with_key(keys: tuple[str, ...], lane: int, key: str) -> tuple[str, ...]:
+    """Keys of the lanes, another one in a lane."""
+    return (*keys[:lane], key, *keys[lane + 1 :])
+
+
+def arrange(shown: tuple[Shown, ...], keys: tuple[str, ...]) -> tuple[Shown, ...]:
+    """Other branches of the lanes on screen.
+
+    Args:
+        shown: the lanes.
+        keys: of the branches that are to be in the lanes.
+
+    Raises:
+        ValueError: with one sentence, if one of them is not here.
+    """
+    trees = {node.key: lane.tree for lane in shown for node in lane.tree.nodes}
+    found = [(tree.find(key), tree) for key in keys if (tree := trees.get(key))]
+    if len(found) < len(keys):
+        raise ValueError(GONE)
+    return tuple(Shown(node.trace, node.source, tree) for node, tree in found)
