@@ -16,7 +16,8 @@ from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
 HERE = Path(__file__).parent
-SCRIPTS = ("theme.js", "take_away.js")
+SCRIPTS = ("theme.js", "take_away.js", "player/js/embed.js")
+STYLES = ("page.css", "embed.css")
 TITLE = "The order in which language models write"
 PAGES = {"plan": PlanPage}  # by the name in a link; the first one opens
 
@@ -71,12 +72,13 @@ def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:
     script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return demo.launch(
         theme=theme(),
-        css=(HERE / "page.css").read_text(encoding="utf-8"),
-        head=f"<script>{script}</script>{head()}",
+        css="\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLES),
+        head=f"<script>{script}\nhidePanels(document.body, location.search);</script>{head()}",
         footer_links=["api"],
         run_history=False,
         ssr_mode=False,
         max_file_size=LARGEST_FILE,
+        mcp_server=True,
         **options,
     )
 

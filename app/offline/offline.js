@@ -1,4 +1,5 @@
 // Outside Gradio: the data stand in the page itself.
+hidePanels(document.body, location.search);
 const data = JSON.parse(document.getElementById("data").textContent);
 document.title = data.title;
 document.querySelector("h1").textContent = data.title;

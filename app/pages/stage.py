@@ -126,7 +126,11 @@ class Stage:
         self.player = TracePlayer(message, elem_id=self.name("player"))
         self.take_away = TakeAway(self.services, self.page, self.prefix)
         self.upload = gr.File(
-            label="Open a trace", file_types=[".json", ".jsonl"], height=140, elem_id=self.name("upload")
+            label="Open a trace",
+            file_types=[".json", ".jsonl"],
+            height=140,
+            elem_id=self.name("upload"),
+            elem_classes="upload",
         )
         self.found = Notice(first.fault, elem_id=self.name("found"))
 

@@ -36,7 +36,7 @@ class TakeAway:
         with gr.Row(elem_id=f"{prefix}take", elem_classes="take"):
             self.copy = gr.Button("Copy link", min_width=100, elem_id=f"{prefix}copy-link")
             self.format = gr.Dropdown(
-                list(FORMATS), value=DEFAULT, show_label=False, label="File", min_width=190, elem_id=f"{prefix}format"
+                list(FORMATS), value=DEFAULT, label="File", container=False, min_width=190, elem_id=f"{prefix}format"
             )
             self.download = gr.Button("Download", min_width=100, elem_id=f"{prefix}download")
             self.verify = gr.Button("Verify", min_width=100, elem_id=f"{prefix}verify")

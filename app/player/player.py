@@ -31,11 +31,13 @@ SCRIPTS = (
     "legend.js",
     "what_if.js",
     "branches.js",
+    "export_figures.js",
+    "embed.js",
     "link.js",
     "player.js",
 )
 
-STYLES = ("player.css", "grid.css", "branches.css")
+STYLES = ("player.css", "grid.css", "branches.css", "take_away.css")
 
 
 class TracePlayer(gr.HTML):

@@ -18,11 +18,13 @@ class TracePlayer {
     this.views = [];
     this.controls = new Controls(this.clock, () => this.runs[this.lane]);
     this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
+    this.saving = new FigureExport(this.figures);
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
     this.announcer = new Announcer();
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
-    this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.controls.help);
+    this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.saving.element, this.controls.help);
+    hidePanels(this.stage, location.search);
     this.details = new Details(this.stage);
     this.whatIf = options.ask ? new WhatIf(this, options.ask) : null;
     this.details.whatIf = this.whatIf;
@@ -49,7 +51,7 @@ class TracePlayer {
       return this.#refuse();
     }
     if (message.command === "load") this.#load(message);
-    else if (message.command === "figures") this.figures.update(message.figures);
+    else if (message.command === "figures") this.figures.update(message.figures).then(() => this.saving.offer());
     else if (message.command === "step") this.#step(message);
     else this.#refuse();
   }
@@ -100,7 +102,7 @@ class TracePlayer {
     this.stage.classList.toggle("is-empty", runs.length === 0);
     this.empty.hidden = runs.length > 0;
     this.clock.setRuns(runs);
-    this.figures.load(figures, runs, this.#theme());
+    this.figures.load(figures, runs, this.#theme()).then(() => this.saving.offer());
     if (hadFocus) this.stage.focus({ preventScroll: true });
   }
 

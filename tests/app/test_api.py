@@ -1,0 +1,97 @@
+"""The API as callers meet it: by the Python client, by MCP, and as the README shows it."""
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamablehttp_client
+
+from app.interface import build, launch
+from ilm_core.trace import parse_trace
+from tests.app.tiny import GRAPH, TASK, save_tiny_models
+
+README = Path(__file__).parent.parent.parent / "README.md"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    demo = build(save_tiny_models(tmp_path_factory.mktemp("models")), tmp_path_factory.mktemp("traces"))
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
+    yield url
+    demo.close()
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Client:
+    return Client(address, verbose=False)
+
+
+def test_a_trace_comes_as_the_published_document(client):
+    answer = client.predict(level=TASK, instance=GRAPH, family="mdm", seed=3, api_name="/trace")
+    trace = parse_trace(json.dumps(answer["trace"]))
+    assert trace.recipe.seed == 3 and trace.recipe.family == "mdm"
+    assert answer["outcome"].startswith("MDM ")
+
+
+def test_evaluation_counts_what_is_solved(client):
+    report = client.predict(level=TASK, family="ilm", count=6, seed=1, api_name="/evaluate")
+    solved = int(re.fullmatch(rf"ILM solved (\d) of 6 fresh instances of {TASK}\.", report["outcome"])[1])
+    assert report["exact_match"] == solved / 6 and report["count"] == 6
+    low, high = report["interval"]
+    assert low <= report["exact_match"] <= high
+    again = client.predict(level=TASK, family="ilm", count=6, seed=1, api_name="/evaluate")
+    assert {**again, "seconds": 0} == {**report, "seconds": 0}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "asked", "sentence"),
+    [
+        ("/trace", {"level": "star-easy"}, "There is no ilm model for star-easy here."),
+        ("/trace", {"level": TASK, "instance": "1>2"}, "The graph has no source"),
+        ("/evaluate", {"level": "moon"}, "There is no level 'moon'"),
+        ("/evaluate", {"level": TASK, "count": 51}, "The count must be a whole number from 1 to 50."),
+        ("/evaluate", {"level": TASK, "family": "gpt"}, "There is no gpt model"),
+    ],
+)
+def test_a_caller_is_told_in_one_sentence_what_is_wrong(client, endpoint, asked, sentence):
+    with pytest.raises(AppError, match=re.escape(sentence)):
+        client.predict(**asked, api_name=endpoint)
+
+
+def test_every_named_endpoint_says_what_it_does(client):
+    told = client.view_api(return_format="dict")["named_endpoints"]
+    assert {"/trace", "/evaluate"} <= told.keys()
+    for endpoint in told.values():
+        assert len(endpoint.get("description") or "") > 20
+
+
+def test_the_tools_of_mcp_can_be_listed_and_called(address):
+    async def call() -> tuple[dict, str]:
+        async with (
+            streamablehttp_client(f"{address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            tools = {tool.name: tool for tool in (await session.list_tools()).tools}
+            result = await session.call_tool("evaluate", {"level": TASK, "family": "arm", "count": 2, "seed": 0})
+            return tools, result.content[0].text
+
+    tools, text = asyncio.run(call())
+    assert {"trace", "evaluate"} <= tools.keys()
+    assert "count how many it gets right" in tools["evaluate"].description
+    assert "from 1 to 50" in json.dumps(tools["evaluate"].inputSchema)
+    assert not [name for name in tools if name in ("begin", "go", "make_file", "open")]
+    assert "of 2 fresh instances" in text
+
+
+def test_the_example_of_the_readme_runs_as_it_stands(address, capsys):
+    code = re.search(r"```python\n(from gradio_client.*?)```", README.read_text(encoding="utf-8"), re.S)[1]
+    exec(compile(code.replace("http://127.0.0.1:7860", address), "README", "exec"), {})
+    said = capsys.readouterr().out
+    assert "ILM" in said and said.count("stop") > 1
