@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from app.branches import Node, branch_recipe
-from app.checking import MOST_STEPS
+from app.checking import LONGEST_CANVAS
 from app.live import LiveRun
 from app.models import ModelStore
 from app.problems import check_size
@@ -36,10 +36,9 @@ class BranchPlan:
         """
         recipe = self.trace.recipe
         check_size(recipe)
-        run = rerun(self.trace, make_task(recipe.task), store.load(recipe.task, recipe.family))
-        if max(len(run.canvas), run.settings.max_tokens) > MOST_STEPS:
+        if sum(recipe.lengths or ()) > LONGEST_CANVAS or recipe.settings.get("max_tokens", 0) > LONGEST_CANVAS:
             raise ValueError("The trace is too long to be changed here.")
-        return run
+        return rerun(self.trace, make_task(recipe.task), store.load(recipe.task, recipe.family))
 
 
 class BranchRun(LiveRun):

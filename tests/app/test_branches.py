@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.branch_api import branch_document, comparison
 from app.branch_run import BranchRun
 from app.branch_words import step_words
 from app.branches import MOST_BRANCHES, Node, Tree, branch_recipe, first_other_step, read_intervention
@@ -210,3 +211,35 @@ def test_a_place_that_is_ruled_out_needs_a_token():
 def test_steps_are_told_in_words():
     assert step_words(traces.insertion(), 0).startswith("Step 1: ILM inserted ‘1’ after the prompt, p 0.")
     assert step_words(traces.insertion(), 9) == "ILM had ended before step 10."
+
+
+def test_callers_get_a_branch_and_what_it_does_not_share(lanes, store):
+    parent = lanes[2].trace
+    place, token = (
+        parent.steps[1].places[0].place,
+        "0" if parent.vocabulary[parent.steps[1].moves[0].token] != "0" else "1",
+    )
+    fields = {"step": 1, "kind": "append", "place": place, "text": token}
+    answer = branch_document(store, parent.model_dump(mode="json"), fields)
+    assert answer["change"] == f"step 2: ‘{token}’ at the end"
+    assert answer["comparison"]["step"] == 2 and not answer["comparison"]["same_moves"]
+    assert answer["comparison"]["summary"].startswith("The same moves up to step 1. Step 2: ARM ")
+    assert f"Step 2: ARM appended ‘{token}’ at the end (forced), p 0." in answer["comparison"]["other"]
+    assert parse_trace(json.dumps(answer["trace"])).recipe.forced[0].step == 1
+    with pytest.raises(ValueError, match="‘seventeen’ is not one token of the model's vocabulary"):
+        branch_document(store, parent.model_dump(mode="json"), fields | {"text": "seventeen"})
+
+
+def test_two_equal_traces_share_everything():
+    same = comparison(traces.insertion(), traces.insertion())
+    assert same["same_moves"] and same["step"] is None and same["numbers"] is None
+    assert same["summary"] == "The same moves at all 5 steps."
+
+
+def test_a_run_that_would_be_too_long_is_refused(lanes, store):
+    recipe = lanes[1].trace.recipe
+    for change in ({"settings": recipe.settings | {"max_tokens": 10**9}}, {"lengths": (10**9,)}):
+        trace = lanes[1].trace.model_copy(update={"recipe": recipe.model_copy(update=change)})
+        fields = {"step": 0, "kind": "place", "place": trace.steps[0].places[0].place}
+        with pytest.raises(ValueError, match="The trace is too long to be changed here"):
+            branch_document(store, trace.model_dump(mode="json"), fields)
