@@ -12,7 +12,7 @@ from ilm_core.checkpoints import ASSETS, Loaded, load_checkpoint, set_decoding
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
 from ilm_core.sampling import Settings, make_settings
-from ilm_core.tasks import TASKS, Task, make_task, task_settings
+from ilm_core.tasks import TASKS, StoriesTask, Task, make_task, task_settings
 
 
 def parse_value(text: str) -> Any:
@@ -87,10 +87,14 @@ def train_command(options: argparse.Namespace) -> int:
 
 
 def evaluate_command(options: argparse.Namespace) -> int:
-    """Measure a model on fresh instances, or on those of a file."""
+    """Measure a model on fresh instances, or on those of a file; on text, with oracles."""
     from ilm_core.evaluation import evaluate, fresh_instances
 
-    task = make_task(options.task)
+    if options.task == StoriesTask.name:
+        from ilm_core.text_command import evaluate_text
+
+        return evaluate_text(options)
+    task = make_task(options.task, options.data)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
     settings = usual_settings(task, loaded, options.set)
     documents = read_lines(options.input, task) if options.input else fresh_instances(task, options.count, options.seed)
@@ -191,13 +195,16 @@ def make_parser() -> argparse.ArgumentParser:
     length.add_argument("--steps", type=int, help="train this many steps")
     train.add_argument("--resume", action="store_true", help="go on from the state in the folder")
     train.add_argument("--out", type=Path, help="folder for the model (default: where the app reads it)")
-    train.add_argument("--data", type=Path, help="text to learn from, stories separated by <|endoftext|> lines")
     train.add_argument("--device", help="cpu or cuda (default: the best there is)")
 
     measure = add("evaluate", evaluate_command)
     measure.add_argument("--count", type=int, default=1000, help="how many fresh instances")
     measure.add_argument("--json", action="store_true", help="print one line of JSON")
     measure.add_argument("--quiet", action="store_true", help="no progress bar")
+    text = measure.add_argument_group("text only")
+    text.add_argument("--measure", choices=("unconditional", "infill", "parallel", "stopping"), default="unconditional")
+    text.add_argument("--length-offset", type=int, nargs="+", default=[0], help="added to the true length of each gap")
+    text.add_argument("--oracle", help="folder of an ARM that judges (default: the shipped one, if there is one)")
 
     card = add("card", card_command)
     card.add_argument("--count", type=int, default=5000, help="how many fresh instances")
@@ -208,8 +215,12 @@ def make_parser() -> argparse.ArgumentParser:
     trace = add("trace", trace_command)
     trace.add_argument("--lengths", type=int, nargs="+", help="cells of each gap of a masked canvas")
     trace.add_argument("--out", type=Path, help="file to write (default: standard output)")
+    for command in (train, measure):
+        command.add_argument("--data", type=Path, help="text to learn from, stories separated by <|endoftext|> lines")
     for command in (measure, trace):
-        command.add_argument("--input", type=Path, help="file of JSON lines (default: fresh instances)")
+        command.add_argument(
+            "--input", type=Path, help="file of JSON lines, or of stories to measure on (default: fresh instances)"
+        )
     for command in (measure, trace, card):
         command.add_argument("--seed", type=int, default=0)
 

@@ -48,6 +48,13 @@ class Template:
         """How many gaps there are to fill."""
         return len(self.pieces) - 1
 
+    def filled(self, fillings: Sequence[Sequence[int]]) -> list[int]:
+        """The answer with something in each gap."""
+        ids = list(self.pieces[0])
+        for filling, piece in zip(fillings, self.pieces[1:], strict=True):
+            ids.extend((*filling, *piece))
+        return ids
+
 
 @dataclass(frozen=True)
 class Canvas:

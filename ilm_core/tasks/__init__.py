@@ -8,7 +8,7 @@ from ilm_core.tasks.star_graph import StarGraphTask
 from ilm_core.tasks.text import StoriesTask
 from ilm_core.tasks.zebra import ZebraTask
 
-__all__ = ["TASKS", "Task", "make_task", "task_settings"]
+__all__ = ["TASKS", "StoriesTask", "Task", "make_task", "task_settings"]
 
 TASKS = (*LEVELS, ZebraTask.name, StoriesTask.name)
 

@@ -90,9 +90,8 @@ class StoriesTask(Task):
         return [self.vocabulary.encode(part) for part in document.get("truth") or ()]
 
     def target(self, document: dict[str, Any]) -> list[int]:
-        pieces = self.pieces(document)
-        fillings = self.fillings(document) or [[] for _ in pieces[1:]]
-        return [*pieces[0], *(number for filling, piece in zip(fillings, pieces[1:]) for number in (*filling, *piece))]
+        template = self.template(document)
+        return template.filled(self.fillings(document) or [()] * template.gaps)
 
     def guess_lengths(self, document: dict[str, Any]) -> tuple[int, ...]:
         """The true lengths where the truth is known; else a guess, as far as there is room.

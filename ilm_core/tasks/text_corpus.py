@@ -1,8 +1,9 @@
 """Stories from a file, and passages of whole sentences cut from them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ SEPARATOR = re.compile(r"^<\|endoftext\|>[ \t]*$", re.MULTILINE)
 # Up to and with closing punctuation, if no small letter goes on from there, or to the end of the story.
 SENTENCE = re.compile(r""".+?(?:(?<!Mr)(?<!Mrs)(?<!Dr)[.!?]+["'”’)]*(?=\s+[^a-z\s])|\Z)""", re.DOTALL)
 SHORTEST, LONGEST = 12, 128  # tokens of a passage's target size
+HEAD = 3  # tokens
 SPREAD = 32  # tokens by which lengths in a batch may differ, so that a masked canvas sees ends and padding
 
 
@@ -36,6 +38,11 @@ def read_stories(file: Path) -> list[str]:
 def split_sentences(story: str) -> list[str]:
     """Cut a story into sentences, each with the white space before it; joined they are the story."""
     return SENTENCE.findall(story)
+
+
+def split_words(text: str) -> list[str]:
+    """Cut a text into words, each with the white space before it; joined they are the text."""
+    return re.findall(r"\s*\S+|\s+$", text)
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,13 @@ class Corpus:
         from_inner = self.inner[np.where(~in_head & (cell < length), (after - head)[:, None] + cell, 0)]
         targets = np.where(cell < length, np.where(in_head, from_opening, from_inner), PAD).astype(np.int64)
         return Passages(np.zeros((count, 0), np.int64), targets)
+
+    def sequences(self) -> Iterator[np.ndarray]:
+        """Ids of every story, then the first few of each later sentence as it opens a passage."""
+        for start, end in pairwise(self.inner_ends[self.story_ends]):
+            yield self.inner[start:end]
+        for sentence in np.setdiff1d(np.arange(len(self.opening_ends) - 1), self.story_ends):
+            yield self.opening[self.opening_ends[sentence] : self.opening_ends[sentence + 1]][:HEAD]
 
 
 def flatten(sequences: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:

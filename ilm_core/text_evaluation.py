@@ -1,0 +1,184 @@
+"""Measures of text: fresh texts, filled gaps, and how both change with a setting."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ilm_core.canvas import Template
+from ilm_core.checkpoints import Loaded
+from ilm_core.decoding import decode_many
+from ilm_core.infilling import fillings, infilling_instances
+from ilm_core.judging import Jury, mean
+from ilm_core.sampling import Settings
+from ilm_core.tasks.text import StoriesTask
+from ilm_core.tasks.text_corpus import Corpus
+from ilm_core.vocabulary import PAD
+
+MEASURES = ("unconditional", "infill", "parallel", "stopping")
+SWEEPS = {"parallel": ("cells_per_pass", (1, 2, 4, 8, 0)), "stopping": ("stop_threshold", (0.3, 0.5, 0.7, 0.9, 0.97))}
+BATCH = 32  # canvases decoded together
+SHORT = 4  # tokens of a short gap, at most
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A writer, a jury, and held-out text.
+
+    Attributes:
+        task: the stories.
+        loaded: the model that writes.
+        settings: its sampling rules.
+        jury: who judges.
+        corpus: held-out text.
+        count: texts to write.
+        seed: of the passages held up and of each run.
+        advance: told each time how many more texts are done.
+    """
+
+    task: StoriesTask
+    loaded: Loaded
+    settings: Settings
+    jury: Jury
+    corpus: Corpus
+    count: int
+    seed: int = 0
+    advance: Callable[[int], object] = lambda count: None
+
+    def passages(self, count: int) -> list[str]:
+        """Held-out passages."""
+        targets = self.corpus.passages(np.random.default_rng(self.seed), count).targets
+        return [self.task.vocabulary.text(row[row != PAD].tolist()) for row in targets]
+
+    def write(
+        self, templates: Sequence[Template], lengths: Sequence[Sequence[int]]
+    ) -> tuple[list[list[list[int]]], float]:
+        """Let the model fill gaps.
+
+        Returns:
+            Ids put into each gap of each template, and the mean number of forward passes.
+        """
+        family, written, passes = self.loaded.family, [], 0
+        for first in range(0, len(templates), BATCH):
+            part = templates[first : first + BATCH]
+            finals = [family.start(*given) for given in zip(part, lengths[first:])]
+            seeds = range(self.seed + first, self.seed + first + len(part))
+            for steps in decode_many(family, list(finals), self.settings, seeds):
+                passes += len(steps)
+                for index, step in steps.items():
+                    finals[index] = step.after
+            written.extend(map(fillings, finals, part))
+            self.advance(len(part))
+        return written, round(passes / len(templates), 3)
+
+    def unconditional(self) -> dict[str, Any]:
+        """Fresh texts. A model that must be told a length is told those of held-out passages."""
+        truth = self.passages(self.count)
+        lengths = [[len(ids) + 1] for ids in self.task.vocabulary.encode_many(truth)]
+        written, passes = self.write([Template()] * self.count, lengths)
+        texts = [self.task.vocabulary.text(filling) for (filling,) in written]
+        judged, wanted = self.jury.describe(texts), self.jury.describe(truth)
+        return {**judged, "forward_passes_per_example": passes, "truth": wanted}
+
+    def instances(self) -> list[tuple[str, dict[str, Any]]]:
+        """Kind and instance of ``count`` held-out passages with holes."""
+        found, drawn = [], self.count
+        while len(found) < self.count:
+            drawn *= 2
+            found = infilling_instances(self.passages(drawn), self.seed)
+        return found[: self.count]
+
+    def infill(self, offset: int) -> dict[str, Any]:
+        """Held-out passages with holes.
+
+        Args:
+            offset: added to the true length of each gap, for a model that must be told.
+
+        Raises:
+            ValueError: with one sentence, if the family does not see what follows a gap.
+        """
+        family, task = self.loaded.family, self.task
+        if family.causal:
+            raise ValueError(f"{family.title} does not see what follows a gap, so infilling cannot measure it.")
+        kinds, documents = zip(*self.instances())
+        templates = [task.template(document) for document in documents]
+        lengths = [[max(1, length + offset) for length in task.guess_lengths(document)] for document in documents]
+        written, passes = self.write(templates, lengths)
+        truths = [task.fillings(document) for document in documents]
+        texts, true_texts, closed_texts = (
+            [task.vocabulary.text(template.filled(gaps)) for template, gaps in zip(templates, filled)]
+            for filled in (written, truths, [[()] * template.gaps for template in templates])
+        )
+        changes = {
+            "delta_nll_truth_percent": self.jury.changes(texts, true_texts),
+            "delta_nll_input_percent": self.jury.changes(texts, closed_texts),
+        }
+        encode, text = task.vocabulary.encode, task.vocabulary.text
+        written = [[encode(text(filling)) for filling in gaps] for gaps in written]
+        result = {**self.jury.describe(texts), **recovery(written, truths)}
+        for name, by_oracle in changes.items():
+            for oracle, values in by_oracle.items():
+                result["oracles"][oracle][name] = mean(values)
+        result["by_kind"] = {}
+        for kind in dict.fromkeys(kinds):
+            rows = [row for row, other in enumerate(kinds) if other == kind]
+            result["by_kind"][kind] = {
+                "count": len(rows),
+                **recovery([written[row] for row in rows], [truths[row] for row in rows]),
+                "oracles": {
+                    oracle: {name: mean(by_oracle[oracle][rows]) for name, by_oracle in changes.items()}
+                    for oracle in result["oracles"]
+                },
+            }
+        told = family.start(templates[0], lengths[0]).growth == "unmask"
+        result["length_offset"] = offset if told else None
+        return {**result, "forward_passes_per_example": passes, "truth": self.jury.describe(true_texts)}
+
+    def sweep(self, name: str, values: Sequence[Any]) -> dict[str, Any]:
+        """Fresh texts at several values of a setting."""
+        curve = [
+            {name: value, **replace(self, settings=replace(self.settings, **{name: value})).unconditional()}
+            for value in values
+        ]
+        truths = [point.pop("truth") for point in curve]
+        return {"curve": curve, "truth": truths[0]}
+
+    def measure(self, name: str, offsets: Sequence[int] = (0,)) -> list[dict[str, Any]]:
+        """What ``evaluate stories FAMILY --measure NAME --json`` prints, one line for each length offset."""
+        started = time.perf_counter()
+        if name == "infill":
+            results = [self.infill(offset) for offset in offsets]
+        else:
+            results = [self.sweep(*SWEEPS[name]) if name in SWEEPS else self.unconditional()]
+        return [
+            {
+                "task": self.task.name,
+                "family": self.loaded.family.name,
+                "measure": name,
+                "count": self.count,
+                "seed": self.seed,
+                **result,
+                "settings": asdict(self.settings),
+                "parameters": sum(weight.numel() for weight in self.loaded.family.parameters()),
+                "checkpoint": f"{self.loaded.name}@{self.loaded.sha256[:12]}",
+                "seconds": round(time.perf_counter() - started, 3),
+            }
+            for result in results
+        ]
+
+
+def recovery(written: Sequence[list[list[int]]], truths: Sequence[list[list[int]]]) -> dict[str, Any]:
+    """How often a gap got exactly what was cut out of it, and how much a gap got."""
+    pairs = [pair for gaps, true_gaps in zip(written, truths) for pair in zip(gaps, true_gaps, strict=True)]
+    short = [(filling, truth) for filling, truth in pairs if len(truth) <= SHORT]
+    return {
+        "gaps": len(pairs),
+        "exact_recovery": mean(filling == truth for filling, truth in pairs),
+        "gaps_short": len(short),
+        "exact_recovery_short": mean(filling == truth for filling, truth in short),
+        "left_empty": mean(not filling for filling, _ in pairs),
+        "tokens_per_gap": mean(len(filling) for filling, _ in pairs),
+        "tokens_per_gap_truth": mean(len(truth) for _, truth in pairs),
+    }

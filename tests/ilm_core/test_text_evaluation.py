@@ -1,0 +1,96 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ilm_core.__main__ import main
+from ilm_core.checkpoints import Loaded, save_checkpoint
+from ilm_core.families import FAMILIES
+from ilm_core.judging import Jury
+from ilm_core.tasks import make_task
+from ilm_core.tasks.text_corpus import Corpus
+from ilm_core.text_evaluation import Experiment, recovery
+from ilm_core.transformer import TrunkConfig
+from tests.ilm_core.test_oracles import LengthOracle
+
+CONFIG = TrunkConfig(vocabulary_size=4096, width=16, layers=1, heads=2, feed_forward=16)
+STORIES = [
+    f"Once upon a time there was a cat named {name}. {name} ran to the old park. The sun was warm. {name} was happy."
+    for name in ("Tom", "Lily", "Ben", "Sue")
+]
+
+
+def experiment(family: str, **settings) -> Experiment:
+    task = make_task("stories")
+    model = Loaded(FAMILIES[family](CONFIG).eval(), f"tiny/{family}", "0" * 64, {})
+    rules = replace(model.family.settings, max_tokens=6, **settings)
+    corpus = Corpus.encode(STORIES, task.vocabulary.encode_many)
+    return Experiment(task, model, rules, Jury([LengthOracle()], task.vocabulary), corpus, count=6)
+
+
+def test_recovery_by_hand() -> None:
+    truths = [[[7], [8, 9]], [[7, 7, 7, 7, 7]]]
+    assert recovery([[[7], []], [[7]]], truths) == {
+        "gaps": 3,
+        "exact_recovery": 0.3333,
+        "gaps_short": 2,
+        "exact_recovery_short": 0.5,
+        "left_empty": 0.3333,
+        "tokens_per_gap": 0.6667,
+        "tokens_per_gap_truth": 2.6667,
+    }
+
+
+def test_a_masked_model_fills_as_many_cells_as_it_is_told() -> None:
+    """A random model never writes the end, or says it in no text; every gap gets its cells or fewer."""
+    right, longer = experiment("mdm").measure("infill", offsets=(0, 2))
+    assert right["length_offset"] == 0 and longer["length_offset"] == 2
+    assert right["count"] == 6 and sum(kind["count"] for kind in right["by_kind"].values()) == 6
+    assert right["oracles"]["length"]["nll"] == right["mean_length"]
+    assert longer["gaps"] == right["gaps"]
+    again = experiment("mdm").measure("infill")[0]
+    assert {**again, "seconds": 0} == {**right, "seconds": 0}
+
+
+def test_fresh_texts() -> None:
+    (result,) = experiment("ilm", stop_threshold=2.0).measure("unconditional")
+    assert result["forward_passes_per_example"] == 6 and result["empty"] == 0
+    assert set(result["truth"]) == {"mean_length", "entropy", "distinct_2", "empty", "oracles"}
+    (nothing,) = experiment("ilm", stop_threshold=0.0).measure("unconditional")
+    assert nothing["empty"] == 6 and nothing["mean_length"] is None
+
+
+def test_passes_fall_with_the_cells_of_a_pass() -> None:
+    one = experiment("mdm")
+    curve = replace(one, settings=replace(one.settings, max_tokens=128)).measure("parallel")[0]["curve"]
+    passes = [point["forward_passes_per_example"] for point in curve]
+    assert [point["cells_per_pass"] for point in curve] == [1, 2, 4, 8, 0]
+    assert passes == sorted(passes, reverse=True) and passes[-1] == 1
+
+
+def test_a_causal_model_cannot_be_measured_by_infilling() -> None:
+    with pytest.raises(ValueError, match="ARM does not see what follows a gap"):
+        experiment("arm").measure("infill")
+
+
+def command(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, list[str], str]:
+    code = main(["evaluate", "stories", *arguments, "--quiet", "--json", "--count", "3", "--set", "max_tokens=4"])
+    out, problem = capsys.readouterr()
+    return code, out.splitlines(), problem
+
+
+def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    for family in ("mdm", "arm"):
+        save_checkpoint(FAMILIES[family](CONFIG), tmp_path / family, {})
+    (tmp_path / "stories.txt").write_text("\n<|endoftext|>\n".join(STORIES))
+    model, text, oracle = ("--checkpoint", "mdm"), ("--data", "stories.txt"), ("--oracle", "arm")
+    arguments = [str(tmp_path / part) if part[0] != "-" else part for part in (*model, *text, *oracle)]
+    code, lines, _ = command(capsys, "mdm", "--measure", "infill", "--length-offset", "0", "-1", *arguments)
+    assert code == 0 and [json.loads(line)["length_offset"] for line in lines] == [0, -1]
+    result = json.loads(lines[0])
+    assert {"measure", "family", "count", "mean_length", "entropy", "distinct_2", "exact_recovery"} <= result.keys()
+    assert set(result["oracles"]) == {"arm", "ngram"}
+    assert {"nll", "delta_nll_truth_percent"} <= result["oracles"]["ngram"].keys()
+    code, _, problem = command(capsys, "mdm", *arguments[:2], *arguments[4:], "--data", str(tmp_path / "none.txt"))
+    assert code == 2 and problem == "none.txt cannot be read as UTF-8 text.\n"
