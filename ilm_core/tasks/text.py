@@ -14,9 +14,9 @@ from ilm_core.sampling import Settings
 from ilm_core.tasks.base import Task
 from ilm_core.tasks.text_corpus import LONGEST, Corpus, Passages, read_stories
 from ilm_core.tasks.text_gaps import MARK, split_at_gaps
+from ilm_core.tasks.text_source import DATA, fetch_stories
 from ilm_core.text_vocabulary import TextVocabulary
 
-DATA = Path(__file__).parent.parent.parent / "data" / "tinystories" / "train.txt"  # git ignores this folder
 HELD_OUT = 50  # every so many-th story is kept from training
 GUESS = 8  # cells of a gap whose length nobody knows
 
@@ -27,7 +27,8 @@ class StoriesTask(Task):
     ``truth``, a list of what belongs in each gap, may be given with it.
 
     Args:
-        data: file of stories to train on; None takes ``data/tinystories/train.txt``.
+        data: file of stories to learn from; None takes ``data/tinystories/train.txt`` in
+            the working copy, where a part of TinyStories is downloaded if there is none.
     """
 
     name = "stories"
@@ -44,6 +45,8 @@ class StoriesTask(Task):
         Raises:
             ValueError: with one sentence, if the file of stories cannot be used.
         """
+        if self.data == DATA:
+            fetch_stories()
         stories = read_stories(self.data)
         kept = [story for number, story in enumerate(stories, 1) if number % HELD_OUT]
         held_out = stories[HELD_OUT - 1 :: HELD_OUT] or kept

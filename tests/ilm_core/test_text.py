@@ -9,6 +9,7 @@ from ilm_core.canvas import Template
 from ilm_core.families import FAMILIES
 from ilm_core.tasks import make_task, task_settings
 from ilm_core.tasks.text_corpus import LONGEST, SPREAD, Corpus, Passages, read_stories, split_sentences
+from ilm_core.tasks.text_source import fetch_stories
 from ilm_core.text_vocabulary import TextVocabulary
 from ilm_core.training import batches
 from ilm_core.vocabulary import PAD
@@ -91,6 +92,29 @@ def test_unusable_stories_get_one_sentence(tmp_path: Path, content: bytes | None
         (tmp_path / "my.txt").write_bytes(content)
     with pytest.raises(ValueError, match=r"^my\.txt (cannot be read as UTF-8 text|holds no story)\.$"):
         read_stories(tmp_path / "my.txt")
+
+
+def test_stories_are_fetched_once_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def cat_file(_: object, path: str, start: int, end: int) -> bytes:
+        asked.append((path, start, end))
+        return b"One.\n<|endoftext|>\nTwo.\n<|endoftext|>\nThree is cut o"
+
+    monkeypatch.setattr("huggingface_hub.HfFileSystem.cat_file", cat_file)
+    for _ in range(2):
+        fetch_stories(tmp_path / "data" / "stories.txt")
+    assert asked == [("datasets/roneneldan/TinyStories/TinyStories-train.txt", 0, 16_000_000)]
+    assert read_stories(tmp_path / "data" / "stories.txt") == ["One.", "Two."]
+
+
+def test_no_text_and_no_network_get_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cat_file(*_: object, **__: object) -> bytes:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("huggingface_hub.HfFileSystem.cat_file", cat_file)
+    with pytest.raises(ValueError, match=r"^There is no text to learn from, .* give a file with --data\.$"):
+        fetch_stories(tmp_path / "stories.txt")
 
 
 def test_a_puzzle_takes_no_text() -> None:
