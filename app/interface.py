@@ -54,7 +54,7 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
 
 def page_of(request: gr.Request) -> Any:
     """The page that the address names."""
-    name = request.query_params.get("page")
+    name = request.query_params.get("tab")  # Gradio keeps "page" for itself
     return gr.Tabs(selected=name) if name in PAGES else gr.skip()
 
 

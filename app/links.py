@@ -1,4 +1,4 @@
-"""What is on screen as an address, and back: ``?page=plan&run=…&lane=2&step=5&clock=passes``.
+"""What is on screen as an address, and back: ``?tab=plan&run=…&lane=2&step=5&clock=passes``.
 
 ``run`` holds the recipes of all lanes: a short JSON document, deflated, in base64url. What a
 recipe shares with its task's defaults is left out. A link is never trusted: it can only
@@ -73,7 +73,7 @@ def link_to(view: View, page: str) -> str:
     Raises:
         ValueError: with one sentence, if this cannot be put into one link.
     """
-    query: dict[str, Any] = {"page": page, "run": encode(view.recipes)}
+    query: dict[str, Any] = {"tab": page, "run": encode(view.recipes)}
     if view.lane:
         query["lane"] = view.lane + 1
     if view.step:

@@ -26,7 +26,7 @@ from app.shown import Shown
 from app.stored import StoredTraces
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
-LINK = "http://localhost:7860/?page=plan&run=abc"
+LINK = "http://localhost:7860/?tab=plan&run=abc"
 BADGE = re.compile(rf"ILM · live · {TASK}/ilm [0-9a-f]{{8}} · seed 3 · .*greedy.*")
 
 

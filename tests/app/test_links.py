@@ -126,7 +126,7 @@ def test_a_link_that_asks_for_too_much_is_refused(document, sentence):
 
 
 def test_an_address_without_a_run_shows_nothing_and_a_bad_moment_is_refused():
-    assert read_link({"page": "plan"}) is None
+    assert read_link({"tab": "plan"}) is None
     code = encode([recipe_of("star-medium", "ilm", GRAPH)])
     assert read_link({"run": code}).step == 0
     for bad in ({"step": "x"}, {"step": "-1"}, {"lane": "0"}, {"lane": "9"}, {"clock": "years"}):
@@ -144,9 +144,9 @@ def test_lanes_of_two_instances_need_two_links():
 
 def test_on_the_hub_the_link_names_the_page_around_the_app(monkeypatch):
     view = View(recipes=(recipe_of("star-medium", "ilm", GRAPH),), base=BASE)
-    assert link_to(view, "plan").startswith(f"{BASE}?page=plan&run=")
+    assert link_to(view, "plan").startswith(f"{BASE}?tab=plan&run=")
     monkeypatch.setenv("SPACE_ID", "someone/explorer")
-    assert link_to(view, "plan").startswith("https://huggingface.co/spaces/someone/explorer?page=plan&run=")
+    assert link_to(view, "plan").startswith("https://huggingface.co/spaces/someone/explorer?tab=plan&run=")
 
 
 def test_what_a_page_says_is_not_trusted():
