@@ -45,17 +45,10 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
                     built = page(services, waits=number > 0)
                 if number:
                     built.stage.open_when(tab.select)
-                built.stage.links.wire(demo.load, MODEL_QUEUE)
-        demo.load(page_of, None, tabs, queue=False, api_visibility="private", show_progress="hidden")
+                built.stage.links.wire(demo.load, tabs, MODEL_QUEUE)
         Api(services.models).add()
     demo.queue(max_size=20)
     return demo
-
-
-def page_of(request: gr.Request) -> Any:
-    """The page that the address names."""
-    name = request.query_params.get("tab")  # Gradio keeps "page" for itself
-    return gr.Tabs(selected=name) if name in PAGES else gr.skip()
 
 
 def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:

@@ -166,4 +166,4 @@ class Stage:
     def open_when(self, event: Callable[..., object]) -> None:
         """Open the first example on an event, such as ``tab.select``, if nothing is on screen yet."""
         opens = [self.player, self.shown, self.found, self.watch]
-        event(self.handle.wake, [self.shown, self.problem], opens, **QUICK)
+        event(self.handle.wake, [self.shown, self.problem, self.links.view], opens, **QUICK)

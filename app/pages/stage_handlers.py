@@ -71,14 +71,14 @@ class StageHandlers:
                 recipe = opening.shown[0].trace.recipe
                 level = one.problem.level_of(recipe)
                 families = gr.update(**one.family_choices(level))
-                values += [level, one.edit(one.problem.text(recipe.input))]
+                values += [level, one.edit(level, one.problem.text(recipe.input))]
             else:
                 values += [gr.skip(), gr.skip()]
         return families, *values
 
-    def wake(self, shown: tuple[Shown, ...], problem: str) -> tuple[Any, ...]:
-        """The first example, on a page that is seen for the first time and shows nothing yet."""
-        if shown:
+    def wake(self, shown: tuple[Shown, ...], problem: str, linked: Any = None) -> tuple[Any, ...]:
+        """The first example, on a page seen for the first time, unless it shows something or a link is about to."""
+        if shown or linked:
             return (gr.skip(),) * 4
         return self.show_opening(first_opening(self.services.stored, self.inputs[self.number_of(problem)].problem))
 
@@ -111,7 +111,7 @@ class StageHandlers:
         chosen, (level, text) = self.inputs[number], values[2 * number : 2 * number + 2]
         editors: list[Any] = [gr.skip()] * len(self.inputs)
         if mistake := chosen.problem.mistake(level, text):
-            editors[number] = chosen.point_out(mistake)
+            editors[number] = chosen.check(level, text)
             return None, *editors, f"The {chosen.problem.noun} needs mending first.", gr.skip(), gr.skip()
         try:
             live = prepare(level, text, families, seed, dict(zip(self.controls, values[2 * len(self.inputs) :])))

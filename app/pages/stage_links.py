@@ -30,11 +30,12 @@ class StageLinks:
         self.stage = stage
         self.view = gr.State(None)  # what the link asked for
 
-    def wire(self, load: Callable[..., Any], queue: dict[str, Any]) -> None:
+    def wire(self, load: Callable[..., Any], tabs: gr.Tabs, queue: dict[str, Any]) -> None:
         """Open what the address asks for when the page is loaded.
 
         Args:
             load: the event of loading.
+            tabs: the pages.
             queue: where events that run a model wait.
         """
         stage, handle = self.stage, self.stage.handle
@@ -44,9 +45,14 @@ class StageLinks:
         fills = [stage.problem, stage.example, stage.families, stage.seed, *stage.controls.values(), *inputs]
         found = [*shows, *buttons, stage.found, stage.watch, stage.live, self.view, *fills]
         opened = load(self.open, None, found, queue=False, **PRIVATE)
+        opened.then(self.select, None, tabs, queue=False, **PRIVATE)  # not before: a page that is seen wakes up
         going = opened.success(handle.go, stage.live, [stage.player, stage.notice], **queue, **PRIVATE)
         going.then(self.end, [stage.live, stage.shown, self.view], [*shows, *buttons], queue=False, **PRIVATE)
         stage.stop.click(None, cancels=[going], queue=False, **PRIVATE)
+
+    def select(self, request: gr.Request) -> Any:
+        """The page itself, if the address names it; Gradio keeps ``page`` for its own pages."""
+        return gr.Tabs(selected=self.stage.page) if request.query_params.get("tab") == self.stage.page else gr.skip()
 
     def open(self, request: gr.Request) -> dict[Any, Any]:
         """What the page has to show for the address with which it was loaded; nothing without a link for it."""
@@ -95,7 +101,7 @@ class StageLinks:
             stage.seed: recipe.seed,
             **{one.column: gr.update(visible=one is chosen) for one in stage.inputs},
             chosen.level: level,
-            chosen.editor: chosen.edit(chosen.problem.text(recipe.input)),
+            chosen.editor: chosen.edit(level, chosen.problem.text(recipe.input)),
             **{control: values[name] for name, control in stage.controls.items() if name in values},
         }
 
