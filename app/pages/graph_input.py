@@ -10,5 +10,5 @@ class GraphInput(ProblemInput):
 
     problem = StarGraphs()
 
-    def add_editor(self, text: str, mistake: str) -> GraphEditor:
-        return GraphEditor(text, mistake, elem_id="graph", elem_classes="editor")
+    def add_editor(self, text: str, **said: str) -> GraphEditor:
+        return GraphEditor(text, **said, elem_id="graph", elem_classes="editor")

@@ -64,24 +64,24 @@ class ProblemInput(ABC):
                     elem_id=f"{noun}-seed",
                 )
                 self.random = gr.Button(f"Random {noun}", min_width=120, elem_id=f"random-{noun}")
-            self.editor = self.add_editor(text, problem.mistake(self.first_level, text))
+            self.editor = self.add_editor(text, **self.said(self.first_level, text))
 
     @abstractmethod
-    def add_editor(self, text: str, mistake: str) -> gr.components.Component:
+    def add_editor(self, text: str, **said: str) -> gr.components.Component:
         """Build the editor; its value is the text form.
 
         Args:
             text: the first instance.
-            mistake: one sentence on what is wrong with it; empty for nothing.
+            **said: what there is to say of it, from `said`.
         """
 
-    def edit(self, text: str, mistake: str = "") -> dict[str, Any]:
-        """The update that puts an instance into the editor."""
-        return gr.update(value=text, problem=mistake)
+    def said(self, level: str, text: str) -> dict[str, str]:
+        """What the editor shows beside an instance: ``problem``, one sentence on what is wrong, empty for nothing."""
+        return {"problem": self.problem.mistake(level, text)}
 
-    def point_out(self, mistake: str) -> dict[str, Any]:
-        """The update that says what is wrong with the instance, which stays as it is."""
-        return gr.update(problem=mistake)
+    def edit(self, level: str, text: str) -> dict[str, Any]:
+        """The update that puts an instance into the editor; all is said anew, as an update keeps nothing said before."""
+        return gr.update(value=text, **self.said(level, text))
 
     @property
     def idle(self) -> str:
@@ -95,13 +95,13 @@ class ProblemInput(ABC):
         return {"choices": [(title_of(family), family) for family in families], "value": families}
 
     def check(self, level: str, text: str) -> dict[str, Any]:
-        """Say what is wrong with the instance, if anything is."""
-        return self.point_out(self.problem.mistake(level, text))
+        """Say what is wrong with the instance, if anything is; it stays as it is."""
+        return gr.update(**self.said(level, text))
 
     def draw(self, level: str, number: Any) -> tuple[Any, str]:
         """The instance with this number."""
         try:
-            return self.edit(self.problem.random_text(level, number)), self.idle
+            return self.edit(level, self.problem.random_text(level, number)), self.idle
         except ValueError as refused:
             return gr.skip(), str(refused)
 

@@ -1,9 +1,5 @@
 """The input of zebra puzzles: the clue editor."""
 
-from typing import Any
-
-import gradio as gr
-
 from app.clues.clue_editor import ClueEditor
 from app.clues.reading import read_puzzle
 from app.pages.problem_input import ProblemInput
@@ -16,11 +12,9 @@ class ZebraInput(ProblemInput):
     problem = Zebra()
     level_label = "Size"
 
-    def add_editor(self, text: str, mistake: str) -> ClueEditor:
-        reading = read_puzzle(self.problem, self.first_level, text)
-        return ClueEditor(text, reading, mistake, elem_id="clues", elem_classes="editor")
+    def add_editor(self, text: str, **said: str) -> ClueEditor:
+        return ClueEditor(text, **said, elem_id="clues", elem_classes="editor")
 
-    def check(self, level: str, text: str) -> dict[str, Any]:
-        """Say what is wrong with the puzzle, if anything is, and how many solutions it has."""
-        mistake = self.problem.mistake(level, text)
-        return gr.update(problem=mistake, reading=read_puzzle(self.problem, level, text))
+    def said(self, level: str, text: str) -> dict[str, str]:
+        """As for any problem, and ``reading``, the clues in English and how many solutions they leave."""
+        return {**super().said(level, text), "reading": read_puzzle(self.problem, level, text)}

@@ -26,8 +26,8 @@ class Hard(StarGraphs):
 class HardInput(GraphInput):
     problem = Hard()
 
-    def add_editor(self, text: str, mistake: str) -> GraphEditor:
-        return GraphEditor(text, mistake, elem_id="tangle")
+    def add_editor(self, text: str, **said: str) -> GraphEditor:
+        return GraphEditor(text, **said, elem_id="tangle")
 
 
 @pytest.fixture(scope="module")

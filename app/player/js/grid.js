@@ -28,7 +28,7 @@ class GridBoard {
       for (let house = 0; house < this.grid.houses; house++) line.append((this.cells[row][house] = make("td")));
       body.append(line);
     });
-    const caption = this.grid.judged ? "✓ right, ✗ wrong; the number tells in which order" : "the number tells in which order; no answer is right, because the clues leave no single solution";
+    const caption = this.grid.judged ? "✓ right, ✗ wrong; numbered in the order of writing" : "Numbered in the order of writing. No answer is right, because the clues leave no single solution.";
     return make("table", { class: "grid" }, make("caption", { text: caption }), make("thead", {}, make("tr", {}, make("td"), ...houses)), body);
   }
 
