@@ -123,7 +123,9 @@ class StoriesTask(Task):
 
     def settings(self, family: Family) -> Settings:
         """Sampling that suits text: the token is drawn from the likeliest nine tenths (reference section 1.6)."""
-        threshold = family.settings.stop_threshold and 0.9
         return replace(
-            family.settings, token_temperature=1.0, token_top_p=0.9, stop_threshold=threshold, max_tokens=LONGEST
+            family.settings,
+            token_temperature=1.0,
+            token_top_p=0.9,
+            max_tokens=LONGEST + (family.growth == "unmask"),  # of a masked canvas the end is a cell
         )
