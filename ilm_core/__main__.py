@@ -90,13 +90,13 @@ def evaluate_command(options: argparse.Namespace) -> int:
     """Measure a model on fresh instances, or on those of a file; on text, with oracles."""
     from ilm_core.evaluation import evaluate, fresh_instances
 
-    if options.task == StoriesTask.name:
-        from ilm_core.text_command import evaluate_text
-
-        return evaluate_text(options)
     task = make_task(options.task, options.data)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
     settings = usual_settings(task, loaded, options.set)
+    if isinstance(task, StoriesTask):
+        from ilm_core.text_command import evaluate_text
+
+        return evaluate_text(task, loaded, settings, options)
     documents = read_lines(options.input, task) if options.input else fresh_instances(task, options.count, options.seed)
     with tqdm(total=len(documents), desc=f"{options.task} {options.family}", disable=options.quiet) as bar:
         result = evaluate(task, loaded, documents, settings, options.seed, bar.update)

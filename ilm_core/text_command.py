@@ -1,17 +1,18 @@
-"""``python -m ilm_core evaluate stories FAMILY``."""
+"""What the command line does for text: ``evaluate stories FAMILY`` and ``card stories FAMILY``."""
 
 import argparse
 import json
+from dataclasses import replace
 
 from tqdm import tqdm
 
-from ilm_core.checkpoints import ASSETS, load_checkpoint
+from ilm_core.checkpoints import ASSETS, Loaded
 from ilm_core.judging import Jury
 from ilm_core.oracles import ArmOracle, NgramOracle, Oracle
-from ilm_core.sampling import make_settings
-from ilm_core.tasks import StoriesTask, task_settings
+from ilm_core.sampling import Settings
+from ilm_core.tasks import StoriesTask
 from ilm_core.tasks.text_corpus import Corpus, read_stories
-from ilm_core.text_evaluation import SWEEPS, Experiment
+from ilm_core.text_evaluation import Experiment
 
 ORACLE = ASSETS / StoriesTask.name / "oracle"
 
@@ -32,28 +33,21 @@ def find_oracles(task: StoriesTask, folder: str | None) -> list[Oracle]:
     return oracles
 
 
-def evaluate_text(options: argparse.Namespace) -> int:
-    """Measure a model of the stories and print what was found.
-
-    Args:
-        options: of the command ``evaluate``.
-    """
-    from ilm_core.__main__ import parse_changes
-
-    task = StoriesTask(options.data)
-    loaded = load_checkpoint(options.checkpoint or f"{task.name}/{options.family}", options.device)
-    settings = make_settings(task_settings(task, loaded.family), parse_changes(options.set))
-    oracles = find_oracles(task, options.oracle)
+def make_experiment(task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace) -> Experiment:
+    """Judges and held-out text for a model, as the command line wants them."""
+    jury = Jury(find_oracles(task, options.oracle), task.vocabulary)
     if options.input:
         corpus = Corpus.encode(read_stories(options.input), task.vocabulary.encode_many)
     else:
         corpus = task.corpora[1]
-    rounds = len(SWEEPS[options.measure][1]) if options.measure in SWEEPS else len(options.length_offset)
-    name = f"{task.name} {options.family} {options.measure}"
-    with tqdm(total=rounds * options.count, desc=name, disable=options.quiet) as bar:
-        jury = Jury(oracles, task.vocabulary)
-        experiment = Experiment(task, loaded, settings, jury, corpus, options.count, options.seed, bar.update)
-        results = experiment.measure(options.measure, options.length_offset)
+    return Experiment(task, loaded, settings, jury, corpus, options.count, options.seed)
+
+
+def evaluate_text(task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace) -> int:
+    """Measure a model of the stories and print what was found."""
+    experiment = make_experiment(task, loaded, settings, options)
+    with tqdm(desc=f"{task.name} {options.family} {options.measure}", unit="text", disable=options.quiet) as bar:
+        results = replace(experiment, advance=bar.update).measure(options.measure, options.length_offset)
     for result in results:
         print(json.dumps(result, indent=None if options.json else 2))
     return 0

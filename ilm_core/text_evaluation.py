@@ -18,7 +18,8 @@ from ilm_core.tasks.text_corpus import Corpus
 from ilm_core.vocabulary import PAD
 
 MEASURES = ("unconditional", "infill", "parallel", "stopping")
-SWEEPS = {"parallel": ("cells_per_pass", (1, 2, 4, 8, 0)), "stopping": ("stop_threshold", (0.3, 0.5, 0.7, 0.9, 0.97))}
+CELLS_PER_PASS = (1, 2, 4, 8, 0)
+STOP_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 BATCH = 32  # canvases decoded together
 SHORT = 4  # tokens of a short gap, at most
 
@@ -90,7 +91,7 @@ class Experiment:
             found = infilling_instances(self.passages(drawn), self.seed)
         return found[: self.count]
 
-    def infill(self, offset: int) -> dict[str, Any]:
+    def infill(self, offset: int = 0) -> dict[str, Any]:
         """Held-out passages with holes.
 
         Args:
@@ -132,41 +133,66 @@ class Experiment:
                     for oracle in result["oracles"]
                 },
             }
-        told = family.start(templates[0], lengths[0]).growth == "unmask"
-        result["length_offset"] = offset if told else None
+        result["length_offset"] = offset if family.growth == "unmask" else None
         return {**result, "forward_passes_per_example": passes, "truth": self.jury.describe(true_texts)}
 
-    def sweep(self, name: str, values: Sequence[Any]) -> dict[str, Any]:
-        """Fresh texts at several values of a setting."""
+    def under(self, **changes: Any) -> "Experiment":
+        """The same with other sampling rules."""
+        return replace(self, settings=replace(self.settings, **changes))
+
+    def parallel(self) -> dict[str, Any]:
+        """Fresh texts of a masked model, by how many cells it fills in a pass; 0 is all of them.
+
+        Raises:
+            ValueError: with one sentence, if the family fills no cells.
+        """
+        if self.loaded.family.growth != "unmask":
+            raise ValueError(f"{self.loaded.family.title} has no cells to fill in parallel.")
         curve = [
-            {name: value, **replace(self, settings=replace(self.settings, **{name: value})).unconditional()}
-            for value in values
+            {"cells_per_pass": cells, **self.under(cells_per_pass=cells).unconditional()} for cells in CELLS_PER_PASS
         ]
         truths = [point.pop("truth") for point in curve]
         return {"curve": curve, "truth": truths[0]}
 
+    def stopping(self) -> dict[str, Any]:
+        """How much an insertion model writes, by its stop threshold: fresh texts, and gaps.
+
+        Raises:
+            ValueError: with one sentence, if the family has no such threshold.
+        """
+        if self.loaded.family.growth != "insert":
+            raise ValueError(f"{self.loaded.family.title} has no stop threshold.")
+        curve = []
+        for threshold in STOP_THRESHOLDS:
+            changed = self.under(stop_threshold=threshold)
+            curve.append(
+                {"stop_threshold": threshold, "unconditional": changed.unconditional(), "infill": changed.infill()}
+            )
+        return {"curve": curve}
+
     def measure(self, name: str, offsets: Sequence[int] = (0,)) -> list[dict[str, Any]]:
-        """What ``evaluate stories FAMILY --measure NAME --json`` prints, one line for each length offset."""
+        """What ``evaluate stories FAMILY --measure NAME --json`` prints.
+
+        Args:
+            name: one of `MEASURES`.
+            offsets: for infilling, a result for each of them.
+        """
         started = time.perf_counter()
-        if name == "infill":
-            results = [self.infill(offset) for offset in offsets]
-        else:
-            results = [self.sweep(*SWEEPS[name]) if name in SWEEPS else self.unconditional()]
-        return [
-            {
-                "task": self.task.name,
-                "family": self.loaded.family.name,
-                "measure": name,
-                "count": self.count,
-                "seed": self.seed,
-                **result,
-                "settings": asdict(self.settings),
-                "parameters": sum(weight.numel() for weight in self.loaded.family.parameters()),
-                "checkpoint": f"{self.loaded.name}@{self.loaded.sha256[:12]}",
-                "seconds": round(time.perf_counter() - started, 3),
-            }
-            for result in results
-        ]
+        results = [self.infill(offset) for offset in offsets] if name == "infill" else [getattr(self, name)()]
+        about = {
+            "task": self.task.name,
+            "family": self.loaded.family.name,
+            "measure": name,
+            "count": self.count,
+            "seed": self.seed,
+        }
+        how = {
+            "settings": asdict(self.settings),
+            "parameters": sum(weight.numel() for weight in self.loaded.family.parameters()),
+            "checkpoint": f"{self.loaded.name}@{self.loaded.sha256[:12]}",
+            "seconds": round(time.perf_counter() - started, 3),
+        }
+        return [{**about, **result, **how} for result in results]
 
 
 def recovery(written: Sequence[list[list[int]]], truths: Sequence[list[list[int]]]) -> dict[str, Any]:

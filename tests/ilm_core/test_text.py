@@ -165,11 +165,5 @@ def test_bad_inputs_get_one_sentence(document: dict, sentence: str) -> None:
 
 def test_text_is_sampled_by_default() -> None:
     settings = {name: task_settings(TASK, family) for name, family in FAMILIES.items()}
-    assert {name: one.stop_threshold for name, one in settings.items()} == {
-        "ilm": 0.9,
-        "mdm": 0.9,
-        "arm": None,
-        "it": 0.9,
-    }
-    assert all(one.token_top_p == 0.9 and one.token_temperature == 1 for one in settings.values())
+    assert all(one.token_top_p == 0.9 and one.token_temperature == one.gap_min_tokens == 1 for one in settings.values())
     assert settings["mdm"].place_rule == "confidence"

@@ -24,7 +24,7 @@ STORIES = [
 def experiment(family: str, **settings) -> Experiment:
     task = make_task("stories")
     model = Loaded(FAMILIES[family](CONFIG).eval(), f"tiny/{family}", "0" * 64, {})
-    rules = replace(model.family.settings, max_tokens=6, **settings)
+    rules = replace(model.family.settings, max_tokens=6, gap_min_tokens=1, **settings)
     corpus = Corpus.encode(STORIES, task.vocabulary.encode_many)
     return Experiment(task, model, rules, Jury([LengthOracle()], task.vocabulary), corpus, count=6)
 
@@ -54,10 +54,13 @@ def test_a_masked_model_fills_as_many_cells_as_it_is_told() -> None:
 
 
 def test_fresh_texts() -> None:
-    (result,) = experiment("ilm", stop_threshold=2.0).measure("unconditional")
+    one = experiment("ilm", stop_threshold=2.0)
+    (result,) = one.measure("unconditional")
     assert result["forward_passes_per_example"] == 6 and result["empty"] == 0
     assert set(result["truth"]) == {"mean_length", "entropy", "distinct_2", "empty", "oracles"}
-    (nothing,) = experiment("ilm", stop_threshold=0.0).measure("unconditional")
+    (nothing,) = replace(one, settings=replace(one.settings, gap_min_tokens=0, stop_threshold=0.0)).measure(
+        "unconditional"
+    )
     assert nothing["empty"] == 6 and nothing["mean_length"] is None
 
 
@@ -69,9 +72,20 @@ def test_passes_fall_with_the_cells_of_a_pass() -> None:
     assert passes == sorted(passes, reverse=True) and passes[-1] == 1
 
 
+def test_every_stop_threshold_is_tried() -> None:
+    curve = experiment("ilm").measure("stopping")[0]["curve"]
+    lengths = [point["unconditional"]["mean_length"] for point in curve]
+    assert lengths == sorted(lengths) and lengths[0] < lengths[-1] == 6  # a random model believes in stopping by half
+    assert curve[0]["infill"]["forward_passes_per_example"] < curve[-1]["infill"]["forward_passes_per_example"]
+
+
 def test_a_causal_model_cannot_be_measured_by_infilling() -> None:
     with pytest.raises(ValueError, match="ARM does not see what follows a gap"):
         experiment("arm").measure("infill")
+    with pytest.raises(ValueError, match="ARM has no cells"):
+        experiment("arm").measure("parallel")
+    with pytest.raises(ValueError, match="ARM has no stop threshold"):
+        experiment("arm").measure("stopping")
 
 
 def command(capsys: pytest.CaptureFixture, *arguments: str) -> tuple[int, list[str], str]:
