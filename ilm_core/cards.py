@@ -49,6 +49,16 @@ def draw_curve(folder: Path) -> None:
     figure.savefig(folder / FIGURE, metadata={"Date": None})
 
 
+def training_section(config: dict[str, Any], parameters: int) -> str:
+    """The part of a card on what was trained, and for how long; a Markdown list."""
+    trunk, training = config["trunk"], config["training"]
+    return f"""- **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
+  feed-forward {trunk["feed_forward"]}; {parameters:,} parameters, stored in float16.
+- **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, {training["examples"]:,} in all; AdamW,
+  peak learning rate {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes on
+  {training["device"]} ({training["processes"]} process, shared with other work). Losses: `curve.csv`."""
+
+
 def stop_section(calibration: dict[str, Any] | None) -> str:
     """The part of a card on the stop head; empty for a family that has none."""
     if calibration is None:
@@ -80,7 +90,6 @@ def write_card(folder: Path, result: dict[str, Any]) -> None:
     config = json.loads((folder / CONFIG).read_text())
     (folder / EVALUATION).write_text(json.dumps(result, indent=2) + "\n")
     draw_curve(folder)
-    trunk, training = config["trunk"], config["training"]
     low, high = result["interval"]
     groups = "\n".join(f"| {group} | {percent(share)} |" for group, share in result["exact_match_by_group"].items())
     losses = "\n".join(f"| {step} | {count} |" for step, count in result["lost_at_step"].items())
@@ -92,12 +101,8 @@ def write_card(folder: Path, result: dict[str, Any]) -> None:
 Trained by `python -m ilm_core train {result["task"]} {result["family"]}`, measured by
 `python -m ilm_core card {result["task"]} {result["family"]} --count {result["count"]} --seed {result["seed"]}`.
 
-- **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
-  feed-forward {trunk["feed_forward"]}; {result["parameters"]:,} parameters, stored in float16.
-- **Data**: instances drawn afresh for every step; {training["examples"]:,} examples seen.
-- **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, AdamW, peak learning rate
-  {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes on {training["device"]}
-  ({training["processes"]} process, shared with other work). Losses: `curve.csv`.
+{training_section(config, result["parameters"])}
+- **Data**: drawn afresh for every step.
 - **Measured**: greedy decoding on {result["count"]:,} fresh instances (seed {result["seed"]}):
   exact match **{percent(result["exact_match"])} %** (95 % interval {percent(low)} to {percent(high)}),
   {result["forward_passes_per_example"]} forward passes each{parts}.

@@ -1,0 +1,137 @@
+"""The card of a model of stories: what it writes, how it fills gaps, and how a setting changes that."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ilm_core.cards import CARD, EVALUATION, draw_curve, training_section
+from ilm_core.checkpoints import CONFIG, Loaded
+from ilm_core.families import FAMILIES
+from ilm_core.judging import Jury
+from ilm_core.oracles import Oracle
+from ilm_core.sampling import Settings
+from ilm_core.tasks.text import StoriesTask
+from ilm_core.text_evaluation import SWEEPS, Experiment
+
+OFFSETS = (-2, -1, 0, 1, 2, 3, 4)  # cells told too many or too few, for a family that must be told
+
+
+def measures_of(growth: str) -> tuple[str, ...]:
+    """Which measures say something of a family that grows a canvas in this way."""
+    return {
+        "insert": ("unconditional", "infill", "stopping"),
+        "unmask": ("unconditional", "infill", "parallel"),
+        "append": ("unconditional",),
+    }[growth]
+
+
+def measure_text(
+    task: StoriesTask,
+    loaded: Loaded,
+    settings: Settings,
+    oracles: Sequence[Oracle],
+    count: int,
+    seed: int,
+    advance: Callable[[int], object] = lambda count: None,
+) -> dict[str, Any]:
+    """Everything that a card says of a model.
+
+    Args:
+        task: the stories, with their text at hand.
+        loaded: the model.
+        settings: its sampling rules.
+        oracles: who judges.
+        count: texts for each measure.
+        seed: of the held-out passages and the runs.
+        advance: told each time how many more texts are done.
+
+    Returns:
+        Results of `Experiment.measure` by measure, and the ``checkpoint``.
+    """
+    jury = Jury(oracles, task.vocabulary)
+    experiment = Experiment(task, loaded, settings, jury, task.corpora[1], count, seed, advance)
+    offsets = OFFSETS if loaded.family.growth == "unmask" else (0,)
+    results = {name: experiment.measure(name, offsets) for name in measures_of(loaded.family.growth)}
+    first = results["unconditional"][0]
+    return {**results, "checkpoint": first["checkpoint"], "parameters": first["parameters"]}
+
+
+def number(value: float | None) -> str:
+    """A number with two decimals; a dash for none."""
+    return "–" if value is None else f"{value:.2f}"
+
+
+def rows(results: Sequence[tuple[str, dict[str, Any]]]) -> str:
+    """Table of text measures, a row for each (name, result), with the loss by oracle."""
+    oracles = list(results[0][1]["oracles"])
+    head = ["", "tokens", "entropy", "distinct-2", *(f"NLL ({oracle})" for oracle in oracles)]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for name, result in results:
+        losses = [number(result["oracles"][oracle]["nll"]) for oracle in oracles]
+        cells = [name, number(result["mean_length"]), number(result["entropy"]), number(result["distinct_2"]), *losses]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def infill_section(results: Sequence[dict[str, Any]]) -> str:
+    """How held-out passages with holes were filled, a row for each length that was told."""
+    oracles = list(results[0]["oracles"])
+    head = ["told", "gaps filled exactly", "of at most 4 tokens", "left empty", *(f"ΔNLL % ({one})" for one in oracles)]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for result in results:
+        offset = result["length_offset"]
+        told = "nothing" if offset is None else "true length" if offset == 0 else f"true length {offset:+d}"
+        changes = [number(result["oracles"][oracle]["delta_nll_truth_percent"]) for oracle in oracles]
+        shares = (number(result[name]) for name in ("exact_recovery", "exact_recovery_short", "left_empty"))
+        lines.append("| " + " | ".join([told, *shares, *changes]) + " |")
+    return f"""
+## Filling gaps
+
+{results[0]["count"]:,} held-out passages with one sentence, one chunk of a fifth or several chunks cut out. ΔNLL is the
+change of the whole text's loss against the true text, in percent, averaged over passages.
+
+{chr(10).join(lines)}
+"""
+
+
+def sweep_section(title: str, setting: str, result: dict[str, Any]) -> str:
+    """How fresh texts change with a setting."""
+    named = [(f"{setting} {point[setting]}", point) for point in result["curve"]]
+    return f"\n## {title}\n\n{rows([*named, ('held-out text', result['truth'])])}\n"
+
+
+def write_text_card(folder: Path, result: dict[str, Any]) -> None:
+    """Store measurements of a model of stories beside it, draw its loss curve, and describe it in words.
+
+    Args:
+        folder: the model's.
+        result: what `measure_text` returned, and the ``seed``.
+    """
+    config = json.loads((folder / CONFIG).read_text())
+    (folder / EVALUATION).write_text(json.dumps(result, indent=1) + "\n")
+    draw_curve(folder)
+    fresh = result["unconditional"][0]
+    title = FAMILIES[config["family"]].title
+    sections = infill_section(result["infill"]) if "infill" in result else ""
+    if "stopping" in result:
+        sections += sweep_section("When it stops", SWEEPS["stopping"][0], result["stopping"][0])
+    if "parallel" in result:
+        sections += sweep_section("Many cells a pass (0: all at once)", SWEEPS["parallel"][0], result["parallel"][0])
+    (folder / CARD).write_text(f"""# stories, {title}
+
+Trained by `python -m ilm_core train stories {config["family"]} --data train.txt`, measured by
+`python -m ilm_core card stories {config["family"]} --data train.txt --count {fresh["count"]} --seed {result["seed"]}`.
+Text: a sample of TinyStories (Eldan and Li 2023), licence CDLA-Sharing-1.0; every fiftieth story is held out.
+
+{training_section(config, result["parameters"])}
+
+![Losses by step](curve.svg)
+
+## Fresh texts
+
+{fresh["count"]:,} texts, sampled (token top-p {fresh["settings"]["token_top_p"]}), against held-out passages. NLL is the
+mean loss of a token, in nats, of a judge that none of the families is.
+
+{rows([(title, fresh), ("held-out text", fresh["truth"])])}
+{sections}""")
