@@ -38,7 +38,7 @@ class Shown:
         """The lane of the player."""
         key, outline = self.node.key, self.tree.outline()
         number = [branch["key"] for branch in outline].index(key)
-        title = f"{title_of(self.trace.recipe.family)}, branch {number}" if number else None
+        title = f"{title_of(self.trace.recipe.family)} branch {number}" if number else None
         return lane(self.trace, self.source, title) | {"key": key, "branches": outline}
 
 

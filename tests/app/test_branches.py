@@ -108,7 +108,7 @@ def test_steps_that_are_shared_arrive_at_once_and_the_others_one_by_one(lanes, s
     assert [len(one["trace"]["steps"]) for one in first["lanes"]][1] == 4
     assert [(message["lane"], message["step"]["forward_passes"]) for message in later[:2]] == [(1, 5), (1, 6)]
     assert len(later) == len(lanes[1].trace.steps) - 4
-    assert first["lanes"][1]["title"] == "MDM, branch 1"
+    assert first["lanes"][1]["title"] == "MDM branch 1"
     assert first["lanes"][1]["branches"][0]["name"] == "main"
 
 

@@ -74,9 +74,9 @@ def test_a_branch_is_made_reopened_and_compared(plan: Page):
     made = f"1. step 3: ‘{token}’ after the prompt"
     branches_become(plan, "main", made)
     at_step(plan, 3)
-    expect(lane(plan).locator(".sentence")).to_contain_text(f"Step 3, ILM, branch 1 inserted ‘{token}’")
+    expect(lane(plan).locator(".sentence")).to_contain_text(f"Step 3, ILM branch 1 inserted ‘{token}’")
     expect(lane(plan).locator(".sentence")).to_contain_text("(forced)")
-    expect(lane(plan).locator("h2")).to_have_text("ILM, branch 1")
+    expect(lane(plan).locator("h2")).to_have_text("ILM branch 1")
 
     asked: list[str] = []
     listen = lambda request: asked.append(request.post_data or "")  # noqa: E731
@@ -90,7 +90,7 @@ def test_a_branch_is_made_reopened_and_compared(plan: Page):
     assert not any('"steps"' in sent for sent in asked), "the page has the traces already"
 
     lane(plan).get_by_role("button", name=f"compare with {made}").click()
-    expect(plan.locator("#player .lane h2")).to_have_text(["ILM", "ILM, branch 1", "ARM"])
+    expect(plan.locator("#player .lane h2")).to_have_text(["ILM", "ILM branch 1", "ARM"])
     expect(lane(plan, 1)).to_contain_text("The same as above up to step 2; step 3 differs.")
     lane(plan, 1).get_by_role("button", name="Go to step 3").click()
     for number in (0, 1):

@@ -79,7 +79,7 @@ class Branches {
       const items = all.flatMap((branch, number) => (branch.parent === parent ? [this.#item(run, index, branch, number, list)] : []));
       return items.length ? make("ul", {}, ...items) : "";
     };
-    const title = `branches of ${run.lane.title.split(",")[0]}`;
+    const title = `branches of ${run.lane.title.replace(/ branch \d+$/, "")}`;
     return make("nav", { class: "branches", "aria-label": title }, make("p", { class: "name", text: "branches" }), list(null));
   }
 
