@@ -113,9 +113,13 @@ def card_command(options: argparse.Namespace) -> int:
     from ilm_core.cards import write_card
     from ilm_core.evaluation import evaluate, fresh_instances
 
-    task = make_task(options.task)
+    task = make_task(options.task, options.data)
     folder = ASSETS / options.task / options.family
     loaded = load_checkpoint(folder)
+    if isinstance(task, StoriesTask):
+        from ilm_core.text_command import card_text
+
+        return card_text(task, loaded, usual_settings(task, loaded, options.set), options)
     calibration = None
     if loaded.family.growth == "insert":
         calibration = calibrate(task, loaded, task_settings(task, loaded.family), options.validation_count)
@@ -201,10 +205,9 @@ def make_parser() -> argparse.ArgumentParser:
     measure.add_argument("--count", type=int, default=1000, help="how many fresh instances")
     measure.add_argument("--json", action="store_true", help="print one line of JSON")
     measure.add_argument("--quiet", action="store_true", help="no progress bar")
-    text = measure.add_argument_group("text only")
-    text.add_argument("--measure", choices=("unconditional", "infill", "parallel", "stopping"), default="unconditional")
-    text.add_argument("--length-offset", type=int, nargs="+", default=[0], help="added to the true length of each gap")
-    text.add_argument("--oracle", help="folder of an ARM that judges (default: the shipped one, if there is one)")
+    of_text = ("unconditional", "infill", "parallel", "stopping")
+    measure.add_argument("--measure", choices=of_text, default=of_text[0], help="what to measure of text")
+    measure.add_argument("--length-offset", type=int, nargs="+", default=[0], help="added to the true length of a gap")
 
     card = add("card", card_command)
     card.add_argument("--count", type=int, default=5000, help="how many fresh instances")
@@ -215,8 +218,10 @@ def make_parser() -> argparse.ArgumentParser:
     trace = add("trace", trace_command)
     trace.add_argument("--lengths", type=int, nargs="+", help="cells of each gap of a masked canvas")
     trace.add_argument("--out", type=Path, help="file to write (default: standard output)")
-    for command in (train, measure):
+    for command in (train, measure, card):
         command.add_argument("--data", type=Path, help="text to learn from, stories separated by <|endoftext|> lines")
+    for command in (measure, card):
+        command.add_argument("--oracle", help="folder of an ARM that judges text (default: the shipped one, if any)")
     for command in (measure, trace):
         command.add_argument(
             "--input", type=Path, help="file of JSON lines, or of stories to measure on (default: fresh instances)"

@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ilm_core.checkpoints import ASSETS, CONFIG
 from ilm_core.families import FAMILIES
 from ilm_core.training import CURVE
@@ -35,7 +33,8 @@ def percent(share: float) -> str:
 
 
 def draw_curve(folder: Path) -> None:
-    """Draw the losses of ``curve.csv`` by step, as ``curve.svg`` beside it. Needs matplotlib."""
+    """Draw the losses of ``curve.csv`` by step, as ``curve.svg`` beside it. Needs matplotlib and pandas."""
+    import pandas as pd
     from matplotlib.figure import Figure
 
     curve = pd.read_csv(folder / CURVE).drop(columns="seconds").set_index("step")
@@ -54,9 +53,9 @@ def training_section(config: dict[str, Any], parameters: int) -> str:
     trunk, training = config["trunk"], config["training"]
     return f"""- **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
   feed-forward {trunk["feed_forward"]}; {parameters:,} parameters, stored in float16.
-- **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, {training["examples"]:,} in all; AdamW,
-  peak learning rate {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes on
-  {training["device"]} ({training["processes"]} process, shared with other work). Losses: `curve.csv`."""
+- **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, {training["examples"]:,} in all;
+  AdamW, peak learning rate {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes
+  on {training["device"]} ({training["processes"]} process, shared with other work). Losses: `curve.csv`."""
 
 
 def stop_section(calibration: dict[str, Any] | None) -> str:

@@ -1,18 +1,14 @@
 """The card of a model of stories: what it writes, how it fills gaps, and how a setting changes that."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ilm_core.cards import CARD, EVALUATION, draw_curve, training_section
-from ilm_core.checkpoints import CONFIG, Loaded
+from ilm_core.checkpoints import CONFIG
 from ilm_core.families import FAMILIES
-from ilm_core.judging import Jury
-from ilm_core.oracles import Oracle
-from ilm_core.sampling import Settings
-from ilm_core.tasks.text import StoriesTask
-from ilm_core.text_evaluation import SWEEPS, Experiment
+from ilm_core.text_evaluation import Experiment
 
 OFFSETS = (-2, -1, 0, 1, 2, 3, 4)  # cells told too many or too few, for a family that must be told
 
@@ -26,35 +22,13 @@ def measures_of(growth: str) -> tuple[str, ...]:
     }[growth]
 
 
-def measure_text(
-    task: StoriesTask,
-    loaded: Loaded,
-    settings: Settings,
-    oracles: Sequence[Oracle],
-    count: int,
-    seed: int,
-    advance: Callable[[int], object] = lambda count: None,
-) -> dict[str, Any]:
-    """Everything that a card says of a model.
-
-    Args:
-        task: the stories, with their text at hand.
-        loaded: the model.
-        settings: its sampling rules.
-        oracles: who judges.
-        count: texts for each measure.
-        seed: of the held-out passages and the runs.
-        advance: told each time how many more texts are done.
-
-    Returns:
-        Results of `Experiment.measure` by measure, and the ``checkpoint``.
-    """
-    jury = Jury(oracles, task.vocabulary)
-    experiment = Experiment(task, loaded, settings, jury, task.corpora[1], count, seed, advance)
-    offsets = OFFSETS if loaded.family.growth == "unmask" else (0,)
-    results = {name: experiment.measure(name, offsets) for name in measures_of(loaded.family.growth)}
+def measure_for_card(experiment: Experiment) -> dict[str, Any]:
+    """Everything that a card says of a model: results by measure, and which model it was."""
+    growth = experiment.loaded.family.growth
+    offsets = OFFSETS if growth == "unmask" else (0,)
+    results = {name: experiment.measure(name, offsets) for name in measures_of(growth)}
     first = results["unconditional"][0]
-    return {**results, "checkpoint": first["checkpoint"], "parameters": first["parameters"]}
+    return {**results, **{name: first[name] for name in ("checkpoint", "parameters", "seed")}}
 
 
 def number(value: float | None) -> str:
@@ -95,10 +69,30 @@ change of the whole text's loss against the true text, in percent, averaged over
 """
 
 
-def sweep_section(title: str, setting: str, result: dict[str, Any]) -> str:
-    """How fresh texts change with a setting."""
-    named = [(f"{setting} {point[setting]}", point) for point in result["curve"]]
-    return f"\n## {title}\n\n{rows([*named, ('held-out text', result['truth'])])}\n"
+def parallel_section(result: dict[str, Any]) -> str:
+    """How fresh texts change with the cells filled in a pass."""
+    named = [(f"{point['cells_per_pass'] or 'all'} a pass", point) for point in result["curve"]]
+    return f"\n## Many cells a pass\n\n{rows([*named, ('held-out text', result['truth'])])}\n"
+
+
+def stop_section(result: dict[str, Any]) -> str:
+    """How much is written, fresh and into gaps, by stop threshold."""
+    first = result["curve"][0]["infill"]
+    oracles = list(first["oracles"])
+    head = ["stop threshold", "tokens of a fresh text", "tokens of a gap", *(f"ΔNLL % ({one})" for one in oracles)]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for point in result["curve"]:
+        fresh, filled = point["unconditional"], point["infill"]
+        changes = [number(filled["oracles"][oracle]["delta_nll_truth_percent"]) for oracle in oracles]
+        cells = [number(fresh["mean_length"]), number(filled["tokens_per_gap"]), *changes]
+        lines.append("| " + " | ".join([str(point["stop_threshold"]), *cells]) + " |")
+    return f"""
+## When it stops
+
+A gap of the true text has {number(first["tokens_per_gap_truth"])} tokens. ΔNLL is that of filled gaps, as above.
+
+{chr(10).join(lines)}
+"""
 
 
 def write_text_card(folder: Path, result: dict[str, Any]) -> None:
@@ -106,7 +100,7 @@ def write_text_card(folder: Path, result: dict[str, Any]) -> None:
 
     Args:
         folder: the model's.
-        result: what `measure_text` returned, and the ``seed``.
+        result: what `measure_for_card` returned.
     """
     config = json.loads((folder / CONFIG).read_text())
     (folder / EVALUATION).write_text(json.dumps(result, indent=1) + "\n")
@@ -115,9 +109,9 @@ def write_text_card(folder: Path, result: dict[str, Any]) -> None:
     title = FAMILIES[config["family"]].title
     sections = infill_section(result["infill"]) if "infill" in result else ""
     if "stopping" in result:
-        sections += sweep_section("When it stops", SWEEPS["stopping"][0], result["stopping"][0])
+        sections += stop_section(result["stopping"][0])
     if "parallel" in result:
-        sections += sweep_section("Many cells a pass (0: all at once)", SWEEPS["parallel"][0], result["parallel"][0])
+        sections += parallel_section(result["parallel"][0])
     (folder / CARD).write_text(f"""# stories, {title}
 
 Trained by `python -m ilm_core train stories {config["family"]} --data train.txt`, measured by
@@ -130,8 +124,8 @@ Text: a sample of TinyStories (Eldan and Li 2023), licence CDLA-Sharing-1.0; eve
 
 ## Fresh texts
 
-{fresh["count"]:,} texts, sampled (token top-p {fresh["settings"]["token_top_p"]}), against held-out passages. NLL is the
-mean loss of a token, in nats, of a judge that none of the families is.
+{fresh["count"]:,} texts, sampled (token top-p {fresh["settings"]["token_top_p"]}), against held-out passages. NLL is
+the mean loss of a token, in nats, of a judge that none of the families is.
 
 {rows([(title, fresh), ("held-out text", fresh["truth"])])}
 {sections}""")

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import replace
+from pathlib import Path
 
 from tqdm import tqdm
 
@@ -14,7 +15,7 @@ from ilm_core.tasks import StoriesTask
 from ilm_core.tasks.text_corpus import Corpus, read_stories
 from ilm_core.text_evaluation import Experiment
 
-ORACLE = ASSETS / StoriesTask.name / "oracle"
+ORACLE = ASSETS.parent / "oracles" / StoriesTask.name
 
 
 def find_oracles(task: StoriesTask, folder: str | None) -> list[Oracle]:
@@ -33,21 +34,31 @@ def find_oracles(task: StoriesTask, folder: str | None) -> list[Oracle]:
     return oracles
 
 
-def make_experiment(task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace) -> Experiment:
-    """Judges and held-out text for a model, as the command line wants them."""
+def make_experiment(
+    task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace, file: Path | None = None
+) -> Experiment:
+    """A model, its judges, and held-out text, which is that of the task or of a file."""
     jury = Jury(find_oracles(task, options.oracle), task.vocabulary)
-    if options.input:
-        corpus = Corpus.encode(read_stories(options.input), task.vocabulary.encode_many)
-    else:
-        corpus = task.corpora[1]
+    corpus = Corpus.encode(read_stories(file), task.vocabulary.encode_many) if file else task.corpora[1]
     return Experiment(task, loaded, settings, jury, corpus, options.count, options.seed)
 
 
 def evaluate_text(task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace) -> int:
     """Measure a model of the stories and print what was found."""
-    experiment = make_experiment(task, loaded, settings, options)
+    experiment = make_experiment(task, loaded, settings, options, options.input)
     with tqdm(desc=f"{task.name} {options.family} {options.measure}", unit="text", disable=options.quiet) as bar:
         results = replace(experiment, advance=bar.update).measure(options.measure, options.length_offset)
     for result in results:
         print(json.dumps(result, indent=None if options.json else 2))
+    return 0
+
+
+def card_text(task: StoriesTask, loaded: Loaded, settings: Settings, options: argparse.Namespace) -> int:
+    """Measure a shipped model of the stories and write its card beside it."""
+    from ilm_core.text_cards import measure_for_card, write_text_card
+
+    experiment = make_experiment(task, loaded, settings, options)
+    with tqdm(desc=f"{task.name} {options.family}", unit="text") as bar:
+        results = measure_for_card(replace(experiment, advance=bar.update))
+    write_text_card(ASSETS / task.name / options.family, results)
     return 0

@@ -131,9 +131,10 @@ def test_card_and_table_say_what_was_measured(folder: Path, monkeypatch, capsys:
     shown = {**vars(config), "examples": 64, "seconds": 60, "device": "cpu", "processes": 1}
     family = load_checkpoint(folder).family
     save_checkpoint(family, assets / "star-easy" / "ilm", {"task": "star-easy", "training": shown})
+    (assets / "star-easy" / "ilm" / "curve.csv").write_text("step,seconds,loss\n100,1,5.0\n200,2,4.0\n")
     for module in ("ilm_core.__main__", "ilm_core.cards"):
         monkeypatch.setattr(f"{module}.ASSETS", assets)
-    assert main(["card", "star-easy", "ilm", "--count", "7"]) == 0
+    assert main(["card", "star-easy", "ilm", "--count", "7", "--validation-count", "5"]) == 0
     card = (assets / "star-easy" / "ilm" / "README.md").read_text()
     result = json.loads((assets / "star-easy" / "ilm" / "evaluation.json").read_text())
     assert result["count"] == 7 and f"exact match **{100 * result['exact_match']:.1f} %**" in card

@@ -8,6 +8,7 @@ from ilm_core.__main__ import main
 from ilm_core.checkpoints import Loaded, save_checkpoint
 from ilm_core.families import FAMILIES
 from ilm_core.judging import Jury
+from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
 from ilm_core.tasks.text_corpus import Corpus
 from ilm_core.text_evaluation import Experiment, recovery
@@ -108,3 +109,21 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert {"nll", "delta_nll_truth_percent"} <= result["oracles"]["ngram"].keys()
     code, _, problem = command(capsys, "mdm", *arguments[:2], *arguments[4:], "--data", str(tmp_path / "none.txt"))
     assert code == 2 and problem == "none.txt cannot be read as UTF-8 text.\n"
+
+
+def test_card_says_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "stories" / "mdm"
+    training = {**vars(read_recipe("stories").training), "examples": 64, "seconds": 60, "device": "cpu", "processes": 1}
+    save_checkpoint(FAMILIES["mdm"](CONFIG), folder, {"task": "stories", "training": training})
+    (folder / "curve.csv").write_text("step,seconds,loss,held_out\n100,1,5.0,\n200,2,4.0,4.5\n")
+    (tmp_path / "stories.txt").write_text("\n<|endoftext|>\n".join(STORIES))
+    for module in ("ilm_core.__main__", "ilm_core.text_command"):
+        monkeypatch.setattr(f"{module}.ASSETS", tmp_path)
+    data = ("--data", str(tmp_path / "stories.txt"))
+    assert main(["card", "stories", "mdm", *data, "--count", "3", "--set", "max_tokens=4"]) == 0
+    result = json.loads((folder / "evaluation.json").read_text())
+    card = (folder / "README.md").read_text()
+    fresh = result["unconditional"][0]
+    assert f"| {fresh['entropy']:.2f} | {fresh['distinct_2']:.2f} | {fresh['oracles']['ngram']['nll']:.2f} |" in card
+    assert card.count("| true length") == 7 and "| all a pass |" in card
+    assert (folder / "curve.svg").is_file()
