@@ -54,8 +54,9 @@ def training_section(config: dict[str, Any], parameters: int) -> str:
     return f"""- **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
   feed-forward {trunk["feed_forward"]}; {parameters:,} parameters, stored in float16.
 - **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, {training["examples"]:,} in all;
-  AdamW, peak learning rate {training["learning_rate"]:g}, seed {training["seed"]}; {training["seconds"] / 60:.0f} minutes
-  on {training["device"]} ({training["processes"]} process, shared with other work). Losses: `curve.csv`."""
+  AdamW, peak learning rate {training["learning_rate"]:g}, seed {training["seed"]};
+  {training["seconds"] / 60:.0f} minutes on {training["device"]} ({training["processes"]} process, shared with other
+  work). Losses: `curve.csv`."""
 
 
 def stop_section(calibration: dict[str, Any] | None) -> str:
