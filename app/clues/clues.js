@@ -6,6 +6,7 @@ const MARKS = { one: "✓", several: "◐", none: "✗" };
 const HINTS = {
   one: "Each of these is true of the solution.",
   several: "Each of these is true of one of the solutions; the first ones rule out another.",
+  none: "There is no solution that a clue could be true of.",
 };
 
 let shown = null; // the text that is on screen
@@ -52,7 +53,7 @@ function draw() {
   verdict.replaceChildren(...(said ? [make("span", { class: "mark", "aria-hidden": "true" }, MARKS[reading.solutions]), said] : []));
   const offers = reading.offers ?? [];
   find(".offers ul").replaceChildren(...offers.map(drawOffer));
-  find(".offers .hint").textContent = HINTS[reading.solutions] ?? "There is no solution that a clue could be true of.";
+  find(".offers .hint").textContent = HINTS[reading.solutions] ?? "Mend the clues first.";
   tools.undo.disabled = undone.length === 0;
   find(".problem").textContent = props.problem ?? "";
   shown = text.value;
@@ -106,3 +107,5 @@ watch("value", arrive);
 watch("reading", draw);
 watch("problem", draw);
 arrive();
+// Gradio forgets a component's first properties where its column was hidden at first: ask for them then.
+if (!props.reading) trigger("change");

@@ -1,0 +1,135 @@
+"""Zebra puzzles on the Plan page in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.interface import build, launch
+from app.models import ModelStore
+from app.pages.runs import prepare
+from app.player.messages import whole_board
+from app.problems.zebra import Zebra
+from ilm_core.checkpoints import save_checkpoint
+from ilm_core.families import FAMILIES
+from ilm_core.tasks.zebra.clue import VOCABULARY
+from ilm_core.trace import Trace
+from ilm_core.transformer import TrunkConfig
+
+LEVEL = "zebra-3x3"
+TEXT = Zebra().random_text(LEVEL, 1)
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(scope="module")
+def stored() -> list[Trace]:
+    """Traces of the first example, filled in below."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, stored: list[Trace]) -> Iterator[str]:
+    models, traces = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("traces")
+    trunk = TrunkConfig(vocabulary_size=len(VOCABULARY), width=32, layers=2, heads=2, feed_forward=64)
+    for seed, name in enumerate(("ilm", "mdm")):
+        save_checkpoint(FAMILIES[name](trunk, seed), models / "zebra" / name, {"task": "zebra"})
+    live = prepare(LEVEL, TEXT, ["ilm", "mdm"], 0, {})
+    live.load(ModelStore(models))
+    list(live.steps())
+    stored.extend(live.traces)
+    for trace in stored:
+        (traces / f"zebra.0.{trace.recipe.family}.json").write_text(trace.to_json())
+    demo = build(models, traces)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
+    yield url
+    demo.close()
+
+
+@pytest.fixture
+def zebra(page: Page, address: str) -> Page:
+    """The page with a zebra puzzle on it."""
+    page.set_default_timeout(60_000)
+    page.goto(address)
+    page.get_by_label("Zebra puzzle", exact=True).check()
+    expect(page.locator("#clues .clues li").first).to_be_visible()
+    expect(page.locator("#player table.grid")).to_have_count(2)
+    return page
+
+
+def test_the_grid_and_the_clues_follow_the_clock_without_any_request(zebra: Page, stored: list[Trace]):
+    expect(zebra.locator("#clues .verdict")).to_contain_text("exactly one")  # the last that is asked for at first
+    zebra.wait_for_timeout(500)
+    asked: list[str] = []
+    zebra.on("request", lambda request: asked.append(request.url))
+    moment = zebra.locator("#player input[type=range]")
+    moment.press("End")
+    for lane, trace in zip(zebra.locator("#player .lane").all(), stored):
+        board = whole_board(trace)
+        last = board["frames"][-1]
+        expect(lane.locator(".grid .fact")).to_have_count(len(last["facts"]))
+        values = [board["grid"]["values"][row][value] for row, _, value, *_ in sorted(last["facts"])]
+        assert sorted(lane.locator(".grid .value").all_inner_texts()) == sorted(values)
+        states = [item.get_attribute("data-state") for item in lane.locator(".grid-clues li").all()]
+        assert states == last["clues"]
+    moment.press("Home")
+    expect(zebra.locator("#player .grid .fact")).to_have_count(0)
+    assert not asked
+
+
+def test_a_clue_shows_which_cells_it_speaks_of(zebra: Page, stored: list[Trace]):
+    moment = zebra.locator("#player input[type=range]")
+    moment.press("End")  # pauses the clock, wherever it stands
+    moment.press("Home")
+    lane = zebra.locator("#player .lane").first
+    clues = whole_board(stored[0])["grid"]["clues"]
+    rows = {row for row, _ in clues[0]["things"]}
+    button = lane.locator(".grid-clues button").first
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    for row in rows - {0}:  # nothing is placed yet, so the whole row is open
+        expect(lane.locator(f".grid tbody tr:nth-child({row}) td.spoken")).to_have_count(3)
+    button.click()
+    zebra.mouse.move(0, 0)
+    button.blur()
+    expect(lane.locator(".spoken")).to_have_count(0)
+
+
+def test_the_solver_speaks_after_every_change(zebra: Page):
+    verdict = zebra.locator("#clues .verdict")
+    expect(verdict).to_contain_text("The clues leave exactly one solution.")
+    zebra.get_by_label("Remove clue 1", exact=True).click()
+    expect(verdict).to_contain_text("The clues leave more than one solution")
+    zebra.click("#clues [data-tool=undo]")
+    expect(verdict).to_contain_text("exactly one")
+    assert zebra.input_value("#clues textarea").split() == TEXT.split()
+    zebra.click("#clues [data-tool=add]")
+    offer = zebra.locator("#clues .offers button").first
+    sentence = offer.inner_text().removeprefix("+ ")
+    offer.click()
+    expect(zebra.locator("#clues .clues .sentence").last).to_have_text(sentence)
+    expect(verdict).to_contain_text("exactly one")
+
+
+def test_a_malformed_clue_is_named_and_kept(zebra: Page):
+    text = f"{TEXT} beside LHS c 1 0 RHS c 2 0 CLUE_END"
+    zebra.fill("#clues textarea", text)
+    expect(zebra.locator("#clues .problem")).to_contain_text("'beside' is no clue type")
+    zebra.click("#run")
+    expect(zebra.locator("#notice")).to_contain_text("needs mending first")
+    assert zebra.input_value("#clues textarea") == text
+
+
+def test_a_puzzle_with_several_solutions_runs_and_says_so(zebra: Page):
+    zebra.get_by_label("Remove clue 1", exact=True).click()
+    expect(zebra.locator("#clues .verdict")).to_contain_text("no answer counts as right")
+    zebra.click("#run")
+    expect(zebra.locator("#notice")).to_contain_text("the clues leave no single solution")
+    expect(zebra.locator("#player .badge").first).to_have_text("live")
+    expect(zebra.locator("#player .grid .right, #player .grid .wrong")).to_have_count(0)
+    expect(zebra.locator("#player .grid caption").first).to_contain_text("No answer is right")
+
+
+def test_another_size_brings_a_puzzle_of_that_size(zebra: Page):
+    zebra.get_by_label("4 houses, 3 attributes").check()
+    expect(zebra.locator("#clues .introduction")).to_contain_text("4 houses stand in a row")
+    expect(zebra.locator("#clues .verdict")).to_contain_text("exactly one")
