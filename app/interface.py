@@ -10,16 +10,17 @@ from app.api import Api
 from app.exports import LARGEST_FILE, Exports
 from app.models import ModelStore
 from app.pages.plan import PlanPage
+from app.pages.write import WritePage
 from app.player.player import head, static_paths
 from app.services import MODEL_QUEUE, Services
 from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
 HERE = Path(__file__).parent
-SCRIPTS = ("theme.js", "take_away.js", "player/js/embed.js")
+SCRIPTS = ("theme.js", "pages.js", "take_away.js", "player/js/embed.js")
 STYLES = ("page.css", "embed.css")
 TITLE = "The order in which language models write"
-PAGES = {"plan": PlanPage}  # by the name in a link; the first one opens
+PAGES = {"plan": PlanPage, "write": WritePage}  # by the name in a link; the first one opens
 
 
 def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
@@ -46,6 +47,7 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
                 if number:
                     built.stage.open_when(tab.select)
                 built.stage.links.wire(demo.load, tabs, MODEL_QUEUE)
+                tab.select(None, js=f"() => window.explorerPages.name('{name}')", api_visibility="private")
         Api(services.models).add()
     demo.queue(max_size=20)
     return demo

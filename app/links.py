@@ -226,4 +226,5 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
         values["stop_is_drawn"] = values["stop_threshold"] is None
     told = [recipe for recipe in recipes if recipe.lengths != usual_lengths(recipe)]
     values["length"] = told[0].lengths[0] if told else 0
+    values["gap_cells"] = ", ".join(map(str, told[0].lengths)) if told else ""
     return {name: value for name, value in values.items() if value is not None}

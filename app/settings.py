@@ -20,6 +20,7 @@ PLACE_RULES = [
 ]
 CELL_RULES = [rule for rule in PLACE_RULES if rule[1] not in ("marginal", "joint")]
 MOST_CELLS = 64
+LONGEST_GAP = 128  # cells that a gap of a text can be told
 LARGEST_SEED = 2**31 - 1
 
 
@@ -32,7 +33,7 @@ class Control:
         default: its first value.
         families: the families it is for.
         setting: field of the sampling settings; None where it is no sampling rule.
-        choices: (label, value) pairs of a list; without them it is a number.
+        choices: (label, value) pairs of a list; without them it is a number, or a text if the default is one.
         least, most, step: range of a number.
     """
 
@@ -55,6 +56,8 @@ class Control:
         value = self.default if start is None else start
         if self.choices:
             return gr.Dropdown(list(self.choices), value=value, label=self.label, info=self.info)
+        if isinstance(self.default, str):
+            return gr.Textbox(value, label=self.label, info=self.info, max_length=100)
         if isinstance(self.default, bool):
             return gr.Checkbox(value, label=self.label, info=self.info)
         return gr.Slider(self.least, self.most, value, step=self.step, label=self.label, info=self.info)
@@ -106,6 +109,10 @@ CONTROLS: dict[str, Control] = {
         "MDM canvas length", "Cells of the answer; MDM must be told. 0 takes the longest answer and its end.", 0,
         ("mdm",), most=MOST_CELLS, step=1,
     ),
+    "gap_cells": Control(
+        "MDM cells per gap", "MDM must be told: one number for all gaps, or one for each: 3, 5. Left empty, it is told "
+        "the length of the hidden words, or else a guess. The end of a text takes a cell too.", "", ("mdm",),
+    ),
 }  # fmt: skip
 
 GROUPS = {
@@ -114,7 +121,7 @@ GROUPS = {
         "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_is_drawn",
         "it_stop_threshold",
     ),
-    "MDM": ("cell_rule", "cells_per_pass", "length"),
+    "MDM": ("cell_rule", "cells_per_pass", "length", "gap_cells"),
 }  # fmt: skip
 
 
@@ -148,14 +155,33 @@ def lengths_for(family: str, values: Mapping[str, Any], gaps: int = 1) -> tuple[
         gaps: how many gaps there are.
 
     Raises:
-        ValueError: with one sentence, if it is out of range.
+        ValueError: with one sentence, if one is out of range, or they are not as many as the gaps.
     """
+    if family not in CONTROLS["length"].families:
+        return None
+    if listed := str(values.get("gap_cells") or "").strip():
+        return read_gap_cells(listed, gaps)
     wanted = values.get("length") or 0
-    if family not in CONTROLS["length"].families or not wanted:
+    if not wanted:
         return None
     if not 1 <= wanted <= MOST_CELLS:
         raise ValueError(f"The MDM canvas length must lie between 1 and {MOST_CELLS}.")
     return (int(wanted),) * gaps
+
+
+def read_gap_cells(listed: str, gaps: int) -> tuple[int, ...]:
+    """Cells of each gap from ``4`` or ``3, 5``.
+
+    Raises:
+        ValueError: as `lengths_for` does.
+    """
+    parts = listed.replace(",", " ").split()
+    if not all(part.isdecimal() and len(part) < 5 and 1 <= int(part) <= LONGEST_GAP for part in parts):
+        raise ValueError(f"MDM cells per gap must be whole numbers from 1 to {LONGEST_GAP}, such as 3, 5.")
+    cells = tuple(map(int, parts))
+    if len(cells) not in (1, gaps):
+        raise ValueError(f"There are {gaps} gaps but {len(cells)} lengths; give one number, or one for each gap.")
+    return cells * gaps if len(cells) == 1 else cells
 
 
 def read_seed(value: Any) -> int:

@@ -6,6 +6,7 @@ from app.figures.glyphs import glyphs
 from app.figures.style import SCALE, axis, base_layout
 from ilm_core.canvas import Canvas
 from ilm_core.trace import Trace
+from ilm_core.vocabulary import BOS, SPECIAL
 
 
 def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
@@ -71,8 +72,9 @@ def place_label(trace: Trace, final: Canvas, place: int) -> str:
     """What a place is called: a cell by its number, a gap by the token on its left."""
     slot = final.slot(place)
     if trace.start.growth == "unmask":
-        return f"cell {slot - final.fixed.index(False) + 1}"
-    if slot == trace.start.open.index(True):
-        return "after the prompt"
+        return f"cell {final.fixed[: slot + 1].count(False)}"
+    begins = final.tokens.index(BOS) if BOS in final.tokens else trace.start.open.index(True)
+    if slot == begins:
+        return "after the prompt" if set(final.tokens[:slot]).difference(SPECIAL) else "at the beginning"
     token = final.tokens[slot]
     return f"after {glyphs(token, trace.vocabulary[token])}"

@@ -27,6 +27,7 @@ class ProblemInput(ABC):
         column: holds all controls.
         level: control with the level.
         editor: control with the text form of the instance.
+        controls: settings controls that stand beside the editor rather than among the settings, by name.
     """
 
     problem: ClassVar[Problem]
@@ -53,18 +54,28 @@ class ProblemInput(ABC):
                 visible=len(levels) > 1,
                 elem_id=f"{noun}-level",
             )
-            with gr.Row(elem_classes="random"):
-                self.number = gr.Number(
-                    0,
-                    label=f"{noun.capitalize()} number",
-                    precision=0,
-                    minimum=0,
-                    maximum=LARGEST_SEED,
-                    min_width=90,
-                    elem_id=f"{noun}-seed",
-                )
-                self.random = gr.Button(f"Random {noun}", min_width=120, elem_id=f"random-{noun}")
+            self.add_numbers()
             self.editor = self.add_editor(text, **self.said(self.first_level, text))
+            self.controls = self.add_controls()
+
+    def add_numbers(self) -> None:
+        """Build what draws instances by their numbers."""
+        noun = self.problem.noun
+        with gr.Row(elem_classes="random"):
+            self.number = gr.Number(
+                0,
+                label=f"{noun.capitalize()} number",
+                precision=0,
+                minimum=0,
+                maximum=LARGEST_SEED,
+                min_width=90,
+                elem_id=f"{noun}-seed",
+            )
+            self.random = gr.Button(f"Random {noun}", min_width=120, elem_id=f"random-{noun}")
+
+    def add_controls(self) -> dict[str, gr.components.Component]:
+        """Build the `controls` beside the editor, by name; here there are none."""
+        return {}
 
     @abstractmethod
     def add_editor(self, text: str, **said: str) -> gr.components.Component:
@@ -124,6 +135,10 @@ class ProblemInput(ABC):
         """
         quick = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
         self.editor.change(self.check, [self.level, self.editor], self.editor, trigger_mode="always_last", **quick)
+        self.wire_numbers(families, notice, quick)
+
+    def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML, quick: dict[str, Any]) -> None:
+        """Connect what draws instances by their numbers."""
         self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **quick)
         self.number.input(self.draw, [self.level, self.number], [self.editor, notice], **quick)
         self.random.click(self.draw_another, self.level, [self.number, self.editor, notice], **quick)

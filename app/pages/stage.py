@@ -111,13 +111,17 @@ class Stage:
         tasks = {task for one in self.inputs for task in one.problem.tasks}
         present = {family for task in tasks for family in self.services.models.families(task)}
         starts = self.inputs[0].problem.settings
-        controls = {}
+        elsewhere = set.intersection(*({*one.problem.leaves_out, *one.controls} for one in self.inputs))
+        controls: dict[str, gr.components.Component] = {}
         with gr.Tabs(elem_id=self.name("groups"), elem_classes="groups"):
             for title, members in GROUPS.items():
-                if names := [name for name in members if present.intersection(CONTROLS[name].families)]:
+                wanted = [name for name in members if name not in elsewhere]
+                if names := [name for name in wanted if present.intersection(CONTROLS[name].families)]:
                     with gr.Tab(title):
                         for name in names:
                             controls[name] = CONTROLS[name].component(starts.get(name))
+        for one in self.inputs:
+            controls.update(one.controls)
         return controls
 
     def add_view(self, first: Opening) -> None:

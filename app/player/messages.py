@@ -24,6 +24,7 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
         The lane as the page expects it, for `load_message`.
     """
     recipe = trace.recipe
+    problem = problem_for(recipe.task)
     return {
         "family": recipe.family,
         "title": title or title_of(recipe.family),
@@ -32,6 +33,8 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
         "sha256": recipe.checkpoint.sha256[:8],
         "seed": recipe.seed,
         "settings": settings_line(recipe),
+        "reading": problem.reading if problem else "tokens",
+        "note": problem.note(recipe) if problem else "",
         "trace": trace.model_dump(mode="json"),
         "board": whole_board(trace),
     }

@@ -19,6 +19,7 @@ SCRIPTS = (
     "clock.js",
     "details.js",
     "strip.js",
+    "prose.js",
     "grid.js",
     "lane.js",
     "help.js",

@@ -2,12 +2,13 @@
 
 from app.problems.base import Board, Problem
 from app.problems.star_graph import StarGraphs
+from app.problems.text import Texts
 from app.problems.zebra import Zebra
 from ilm_core.trace import Recipe
 
 __all__ = ["PROBLEMS", "Board", "Problem", "check_size", "problem_for"]
 
-PROBLEMS: tuple[Problem, ...] = (StarGraphs(), Zebra())
+PROBLEMS: tuple[Problem, ...] = (StarGraphs(), Zebra(), Texts())
 
 
 def problem_for(name: str) -> Problem | None:

@@ -41,6 +41,8 @@ class Problem(ABC):
         prize: what a wrong move loses.
         tasks: names of its tasks in `ilm_core.tasks`.
         settings: first values of settings controls, by name, where they differ from the control's own.
+        leaves_out: names of settings controls that are of no use to it; here lengths of several gaps.
+        reading: whether an answer is read as separate ``tokens`` or as ``prose``.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Problem(ABC):
     prize: str
     tasks: tuple[str, ...]
     settings: Mapping[str, Any] = MappingProxyType({})
+    leaves_out: tuple[str, ...] = ("gap_cells",)
+    reading: Literal["tokens", "prose"] = "tokens"
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -123,6 +127,10 @@ class Problem(ABC):
             self.read(level, text)
         except ValueError as mistake:
             return str(mistake)
+        return ""
+
+    def note(self, recipe: Recipe) -> str:
+        """One sentence on what a family was told, or cannot see, of this instance; empty for nothing."""
         return ""
 
     def outcome(self, trace: Trace) -> str:

@@ -97,7 +97,11 @@ def test_a_model_that_is_missing_is_named(store):
         ({"values": {"length": 1000}}, "The MDM canvas length must lie between 1 and 64."),
         ({"values": {"stop_is_drawn": True, "place_rule": "margin"}}, "The place rule margin needs a stop threshold."),
         ({"text": "1>2; source 1; goal 2 3"}, "“3” is not an edge; write each edge like 5>7."),
-        ({"level": "star-vast"}, "There is no level 'star-vast'; the levels are star-easy, star-medium, star-hard."),
+        (
+            {"level": "star-vast"},
+            "There is no level 'star-vast'; "
+            "the levels are star-easy, star-medium, star-hard, zebra-3x3, zebra-4x3, stories.",
+        ),
     ],
 )
 def test_what_cannot_be_run_is_said_in_one_sentence(changes, sentence):

@@ -11,19 +11,22 @@ TASK = "star-medium"
 GRAPH = "4>1 1>2 2>9 1>5 5>6; source 4; goal 9"
 
 
-def save_tiny_models(folder: Path, families: tuple[str, ...] = ("ilm", "mdm", "arm"), width: int = 32) -> Path:
-    """Write untrained models of `TASK`.
+def save_tiny_models(
+    folder: Path, families: tuple[str, ...] = ("ilm", "mdm", "arm"), width: int = 32, task: str = TASK
+) -> Path:
+    """Write untrained models of a task.
 
     Args:
         folder: gets ``<task>/<family>`` folders.
         families: which ones.
         width: of the trunk; a wide one takes longer for a step.
+        task: name of the task.
 
     Returns:
         The folder.
     """
-    words = len(make_task(TASK).vocabulary)
+    words = len(make_task(task).vocabulary)
     trunk = TrunkConfig(vocabulary_size=words, width=width, layers=2, heads=2, feed_forward=2 * width)
     for seed, name in enumerate(families):
-        save_checkpoint(FAMILIES[name](trunk, seed), folder / TASK / name, {"task": TASK})
+        save_checkpoint(FAMILIES[name](trunk, seed), folder / task / name, {"task": task})
     return folder

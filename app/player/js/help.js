@@ -27,5 +27,5 @@ function belongsToControl(target, key) {
   const tag = target.tagName;
   if (tag === "TEXTAREA" || tag === "SELECT") return true;
   if (tag === "INPUT") return target.type !== "range" || ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key);
-  return tag === "BUTTON" && (key === " " || key === "Enter");
+  return (tag === "BUTTON" || target.getAttribute("role") === "button") && (key === " " || key === "Enter");
 }

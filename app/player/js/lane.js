@@ -17,7 +17,8 @@ class LaneView {
   constructor(run, index, prefix, details, clock) {
     this.run = run;
     this.clock = clock;
-    this.strip = new Strip(run, `${prefix}-lane${index}`, details, () => clock.made(run));
+    const Kind = run.lane.reading === "prose" ? ProseStrip : Strip;
+    this.strip = new Kind(run, `${prefix}-lane${index}`, details, () => clock.made(run));
     this.sentence = make("p", { class: "sentence" });
     const meters = this.#meters();
     const news = make("div", { class: "news" }, this.status, this.sentence);
@@ -39,6 +40,7 @@ class LaneView {
       {},
       make("h2", {}, make("span", { class: "mark", "aria-hidden": "true" }), make("span", { text: lane.title })),
       make("p", { class: "caption", text: words }),
+      ...(lane.note ? [make("p", { class: "note", text: lane.note })] : []),
       make("p", { class: "facts" }, make("span", { class: `badge ${lane.source === "live" ? "live" : "stored"}`, text: lane.source }), make("span", { text: facts })),
     );
   }

@@ -29,8 +29,10 @@ class Run {
     for (const step of steps) this.append(step);
   }
 
-  /** Tokens before the first place where a model may write. */
+  /** Tokens of the question, its begin token included; without one, all before the first place to write. */
   #countPrompt(start) {
+    const begin = start.tokens.indexOf(BEGIN) + 1;
+    if (begin > 0) return begin;
     const open = start.open.indexOf(true) + 1;
     const cell = this.order.findIndex((slot) => !this.tokens.get(slot).given);
     if (this.growth === "unmask") return cell < 0 ? this.order.length : cell;
@@ -96,10 +98,15 @@ class Run {
     return glyphs(token, this.vocabulary);
   }
 
+  /** A token id as a person reads it out in a sentence. */
+  word(token) {
+    return this.lane.reading === "prose" ? prose(token, this.vocabulary) : this.text(token);
+  }
+
   /** What a place shows after so many steps: the token left of a gap, or a masked cell. */
   textAt(identity, made) {
     const entry = this.tokens.get(identity);
-    return entry.filledAt > made ? "masked" : this.text(entry.token);
+    return entry.filledAt > made ? "masked" : this.word(entry.token);
   }
 
   /** What stands left and right of a token after so many steps, in words. */
@@ -116,9 +123,14 @@ class Run {
     return [this.#name(canvas, slot, made), this.#name(canvas, slot + 1, made)];
   }
 
+  /** Whether there is a question at all, apart from special tokens. */
+  get hasPrompt() {
+    return this.order.slice(0, this.promptLength).some((identity) => !isSpecial(this.tokens.get(identity).token));
+  }
+
   /** A quoted token; the prompt is named as a whole; null past the end. */
   #name(canvas, slot, made) {
-    if (slot < this.promptLength) return "the prompt";
+    if (slot < this.promptLength) return this.hasPrompt ? "the prompt" : "the beginning";
     return slot < canvas.length ? `‘${this.textAt(canvas[slot], made)}’` : null;
   }
 
@@ -137,6 +149,6 @@ class Run {
 
   /** The number of a masked cell, from 1 at the first cell. */
   cellNumber(identity) {
-    return this.order.indexOf(identity) - this.promptLength + 1;
+    return this.order.filter((other) => this.tokens.get(other).isCell).indexOf(identity) + 1;
   }
 }

@@ -1,7 +1,6 @@
 // The token lane and its slot strip: one button a token, one bar a place.
 
 const MOVE_MILLISECONDS = 200;
-const BAR_HEIGHT = 44; // of a bar that stands for 1, as in the style sheet
 
 class Strip {
   /**
@@ -21,9 +20,19 @@ class Strip {
     this.current = null; // the one part that Tab reaches
     this.chip = make("button", { type: "button", class: "chip", "aria-expanded": "false", on: { click: () => this.#togglePrompt() } });
     this.element = make("div", { class: "strip", role: "group", "aria-label": `${run.lane.title}: tokens and places` }, this.chip);
-    this.chip.hidden = run.promptLength === 0;
+    this.chip.hidden = !run.hasPrompt;
     this.#nameChip();
     this.grow();
+  }
+
+  /** Height of a bar that stands for 1, in pixels, as in the style sheet. */
+  get barHeight() {
+    return 44;
+  }
+
+  /** What stands on a token. */
+  faceText(token) {
+    return this.run.text(token);
   }
 
   /** Make the elements of tokens that have none yet. */
@@ -31,7 +40,7 @@ class Strip {
     let before = this.chip;
     this.run.order.forEach((identity, slot) => {
       if (!this.parts.has(identity)) {
-        const part = this.#part(identity, slot < this.run.promptLength);
+        const part = this.makePart(identity, slot < this.run.promptLength);
         this.parts.set(identity, part);
         before.after(part.token);
         if (part.place) part.token.after(part.place);
@@ -40,7 +49,8 @@ class Strip {
     });
   }
 
-  #part(identity, inPrompt) {
+  /** The elements of a token and of the place it stands for. */
+  makePart(identity, inPrompt) {
     const { run } = this;
     const entry = run.tokens.get(identity);
     const label = make("span", { class: "p", "aria-hidden": "true" });
@@ -50,19 +60,19 @@ class Strip {
     const hidden = { type: "button", tabindex: "-1", hidden: "" };
     const kind = entry.given ? "token given" : entry.isCell ? "token cell" : "token";
     const token = make("button", { ...hidden, class: kind, id: `${this.prefix}-token-${identity}` }, face, order);
-    this.#tell(token, () => describeToken(run, identity, this.made()));
+    this.tell(token, () => describeToken(run, identity, this.made()));
     if (entry.isCell) {
       token.prepend(label, bar); // the bar stands over the cell itself
       return { token, holder: token, bar, label, face, order, entry, inPrompt };
     }
     const name = run.growth === "append" ? "the end" : `gap after ${inPrompt ? "the prompt" : `‘${run.text(entry.token)}’`}`;
     const place = make("button", { ...hidden, class: "place", id: `${this.prefix}-place-${identity}`, "aria-label": name }, label, bar);
-    this.#tell(place, () => describePlace(run, identity, this.made()));
+    this.tell(place, () => describePlace(run, identity, this.made()));
     return { token, place, holder: place, bar, label, face, order, entry, inPrompt };
   }
 
   /** Open the details by hover, focus or tap. */
-  #tell(element, describe) {
+  tell(element, describe) {
     element.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.details.show(element, describe, false));
     element.addEventListener("pointerleave", () => this.details.leave(element));
     element.addEventListener("focus", () => {
@@ -117,8 +127,8 @@ class Strip {
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
     token.classList.toggle("differs", entry.filledAt === this.run.differsAt);
-    setText(part.face, isMasked ? "" : this.run.text(entry.token));
-    setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
+    setText(part.face, isMasked ? "" : this.faceText(entry.token));
+    if (part.order) setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
     setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);
   }
 
@@ -128,15 +138,15 @@ class Strip {
     if (part.share !== share) {
       part.share = share;
       setAttribute(holder, "data-probability", share ?? null);
-      this.#drawBar(part, share ?? 0);
+      this.drawBar(part, share ?? 0);
     }
     holder.classList.toggle("next", isNext);
   }
 
   /** Most bars of a step are a pixel or less: what would look the same is left alone. */
-  #drawBar(part, share) {
-    const pixels = share > 0 ? Math.max(1, Math.round(share * BAR_HEIGHT)) : 0;
-    if (part.pixels !== pixels) part.bar.style.transform = `scaleY(${pixels / BAR_HEIGHT})`;
+  drawBar(part, share) {
+    const pixels = share > 0 ? Math.max(1, Math.round(share * this.barHeight)) : 0;
+    if (part.pixels !== pixels) part.bar.style.transform = `scaleY(${pixels / this.barHeight})`;
     const text = probabilityLabel(share);
     if (text && part.pixels !== pixels) part.label.style.transform = `translate(-50%, ${-pixels}px)`;
     setText(part.label, text);

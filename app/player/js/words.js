@@ -13,6 +13,8 @@ const FAMILY_WORDS = {
 const MOST_NAMED = 4; // tokens of one step that a sentence names
 const MOVE_WORDS = { insert: "inserted", unmask: "unmasked", append: "appended", stop: "stopped" };
 
+const BEGIN = 4; // the special token between question and answer
+
 /** Whether a token is one of the seven that stand for no text. */
 function isSpecial(token) {
   return token < SPECIAL_GLYPHS.length;
@@ -33,6 +35,12 @@ function visibleCharacter(character) {
     return `⟨${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`;
   }
   return character;
+}
+
+/** A word piece without the space before it; a piece that is nothing but white space shows as signs. */
+function prose(token, vocabulary) {
+  const spelling = vocabulary[token] ?? "";
+  return isSpecial(token) || !spelling.trim() ? glyphs(token, vocabulary) : glyphs(token, { [token]: spelling.replace(/^ /, "") });
 }
 
 /** A probability in words: three decimals, and never a false 0 or 1. */
@@ -62,14 +70,14 @@ function listed(words) {
 /** One sentence that says what a run did at a step. */
 function stepSentence(run, made) {
   const title = run.lane.title;
-  if (made === 0) return `${title} has the prompt and has not moved yet.`;
+  if (made === 0) return `${title} has ${run.hasPrompt ? "the prompt and has " : ""}not moved yet.`;
   const step = run.steps[made - 1];
   const stop = run.canStop ? `, stop ${probabilityWords(step.stop)}` : "";
   const first = step.moves[0];
   if (!first) return `Step ${made}, ${title} made no move${stop}.`;
   const imposed = step.forced ? " (forced)" : "";
   if (first.kind === "stop") return `Step ${made}, ${title} stopped${imposed}, p ${probabilityWords(first.probability)}.`;
-  const placed = step.moves.map((move) => `‘${run.text(move.token)}’ ${placeWords(run, move, made)}`);
+  const placed = step.moves.map((move) => `‘${run.word(move.token)}’ ${placeWords(run, move, made)}`);
   const shown = placed.length > MOST_NAMED ? [...placed.slice(0, MOST_NAMED), `${placed.length - MOST_NAMED} more`] : placed;
   const least = Math.min(...step.moves.map((move) => move.probability));
   const p = `${placed.length > 1 ? "least " : ""}p ${probabilityWords(least)}`;

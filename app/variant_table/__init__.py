@@ -1,0 +1,1 @@
+"""The table that compares several runs on one text."""
