@@ -3,7 +3,7 @@
 const CHARTS = {
   order: {
     title: "Order map",
-    words: "When each token was written, and where it ended up. ARM runs straight down; ILM and MDM jump about.",
+    words: "When each token was written, and where it ended up. ARM can only run straight down; the others may jump.",
     table: (runs) => orderTable(runs),
     row: (run, made) => made,
   },
