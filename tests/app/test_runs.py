@@ -22,6 +22,12 @@ def store(tmp_path_factory):
     return ModelStore(save_tiny_models(tmp_path_factory.mktemp("models")))
 
 
+@pytest.fixture(autouse=True)
+def no_charts(monkeypatch):
+    """However slow the machine is, a run sends nothing but its steps."""
+    monkeypatch.setattr("app.pages.runs.FIGURES_SECONDS", float("inf"))
+
+
 @pytest.fixture
 def live(store) -> LiveRun:
     return prepare(TASK, GRAPH, ["mdm", "ilm", "arm"], 0, {})
@@ -62,6 +68,13 @@ def test_the_messages_of_a_run_add_up_to_its_traces(live, store):
     for index, trace in enumerate(live.traces):
         steps = [message["step"] for message in messages if message["lane"] == index]
         assert steps == trace.model_dump(mode="json")["steps"]
+
+
+def test_charts_are_drawn_while_a_run_goes_on(live, store, monkeypatch):
+    monkeypatch.setattr("app.pages.runs.FIGURES_SECONDS", 0)
+    messages = [json.loads(message) for message in stream(live, store)][1:]
+    assert [message["command"] for message in messages[:4]] == ["step", "figures"] * 2
+    assert [len(curve["y"]) for curve in messages[3]["figures"]["stop"]["data"]] == [1, 1, 1, 1, 0, 0]
 
 
 def test_stop_lets_no_further_step_be_made(live, store):

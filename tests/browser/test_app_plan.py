@@ -13,11 +13,9 @@ import app.models
 from app.exports import read_traces, traces_text
 from app.interface import build, launch
 from app.live import LiveRun
-from app.models import ModelStore
-from app.pages.runs import prepare
 from ilm_core.families import Family
 from ilm_core.vocabulary import SPECIAL
-from tests.app.tiny import GRAPH, TASK, save_tiny_models
+from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 PROBLEM = "#graph .problem"
@@ -64,13 +62,7 @@ def watch() -> Iterator[Watch]:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory, watch: Watch) -> Iterator[str]:
     models = save_tiny_models(tmp_path_factory.mktemp("models"))
-    traces = tmp_path_factory.mktemp("traces")
-    for number, graph in enumerate((GRAPH, OTHER)):
-        live = prepare(TASK, graph, ["ilm", "mdm"], 0, {})
-        live.load(ModelStore(models))
-        list(live.steps())
-        for trace in live.traces:
-            (traces / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
+    traces = save_tiny_traces(tmp_path_factory.mktemp("traces"), models, (GRAPH, OTHER))
     watch.loads.clear()
     watch.passes = 0
     demo = build(models, traces)
