@@ -91,7 +91,7 @@ class ProblemInput(ABC):
         return {"problem": self.problem.mistake(level, text)}
 
     def edit(self, level: str, text: str) -> dict[str, Any]:
-        """The update that puts an instance into the editor; all is said anew, as an update keeps nothing said before."""
+        """The update that puts an instance into the editor; all is said anew, for an update keeps nothing."""
         return gr.update(value=text, **self.said(level, text))
 
     @property

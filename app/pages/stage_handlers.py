@@ -110,7 +110,7 @@ class StageHandlers:
         number = self.number_of(problem)
         chosen, (level, text) = self.inputs[number], values[2 * number : 2 * number + 2]
         editors: list[Any] = [gr.skip()] * len(self.inputs)
-        if mistake := chosen.problem.mistake(level, text):
+        if chosen.problem.mistake(level, text):
             editors[number] = chosen.check(level, text)
             return None, *editors, f"The {chosen.problem.noun} needs mending first.", gr.skip(), gr.skip()
         try:

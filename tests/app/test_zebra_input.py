@@ -47,7 +47,7 @@ def test_levels_are_sizes_of_one_task():
 
 @pytest.mark.parametrize("level", ZEBRA.levels)
 def test_a_random_puzzle_has_its_size_and_one_solution(level):
-    task, document = ZEBRA.read(level, ZEBRA.random_text(level, 7))
+    _, document = ZEBRA.read(level, ZEBRA.random_text(level, 7))
     assert Puzzle.parse(document).size == ZEBRA.sizes[level] == ZEBRA.size_of(level)
     assert len(document["output"].split()) == 3 * ZEBRA.sizes[level].cells
     assert ZEBRA.text(document) == ZEBRA.random_text(level, 7)
