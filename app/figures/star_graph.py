@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.figures.style import CLEAR, GREEN, VERMILION, base_layout
+from app.figures.style import CLEAR, GREEN, PAPER, VERMILION, base_layout
 from ilm_core.canvas import Canvas
 from ilm_core.tasks.star_examples import FIRST_NODE
 from ilm_core.tasks.star_graph import StarGraph
@@ -38,8 +38,9 @@ def star_graph(graph: StarGraph) -> go.Figure:
         graph: what to draw.
 
     Returns:
-        A figure with one trace for each edge, in the graph's order, then one for the nodes,
-        in ascending order. Its ``layout.meta`` holds the styles of the states in `frame`.
+        A figure with one trace for each edge, in the graph's order, then one that covers the ends
+        of the edges with the colour of the paper, then one for the nodes, in ascending order.
+        Its ``layout.meta`` holds the styles of the states in `frame`.
     """
     places = arrange(graph)
     reach = max(1.0, *(math.hypot(x, y) for x, y in places.values()))
@@ -60,25 +61,37 @@ def star_graph(graph: StarGraph) -> go.Figure:
     symbols = {graph.source: "square", graph.goal: "star"}
     sizes = {graph.source: 1.15 * size, graph.goal: 1.5 * size}
     names = {graph.source: "source", graph.goal: "goal"}
+    shape = {
+        "symbol": [symbols.get(node, "circle") for node in graph.nodes],
+        "size": [sizes.get(node, size) for node in graph.nodes],
+        "opacity": 1,
+    }
+    places_of_nodes = {axis: [places[node][number] for node in graph.nodes] for number, axis in enumerate("xy")}
+    figure.add_trace(
+        go.Scatter(
+            **places_of_nodes,
+            mode="markers",
+            marker={**shape, "color": PAPER},
+            hoverinfo="skip",
+            meta={"isGround": True},  # the page has paper of its own
+        )
+    )
     plain = STYLES["nodes"][UNUSED]
     figure.add_trace(
         go.Scatter(
-            x=[places[node][0] for node in graph.nodes],
-            y=[places[node][1] for node in graph.nodes],
+            **places_of_nodes,
             mode="markers+text",
             text=[str(node) for node in graph.nodes],
             textfont={"size": max(9, round(size / 2.1))},
             customdata=[names.get(node, "") for node in graph.nodes],
             hovertemplate="node %{text} %{customdata}<extra></extra>",
             marker={
-                "symbol": [symbols.get(node, "circle") for node in graph.nodes],
-                "size": [sizes.get(node, size) for node in graph.nodes],
+                **shape,
                 "color": [plain["marker.color"]] * len(graph.nodes),
                 "line": {
                     "color": [plain["marker.line.color"]] * len(graph.nodes),
                     "width": [plain["marker.line.width"]] * len(graph.nodes),
                 },
-                "opacity": 1,
             },
         )
     )

@@ -16,6 +16,7 @@ SCALE = [[0, "#D9E2EC"], [0.5, "#3F8FC4"], [1, "#00304D"]]  # of probabilities: 
 SYMBOLS = {"ilm": "diamond", "mdm": "square", "arm": "circle", "it": "triangle-up"}
 DASHES = {"ilm": "solid", "mdm": "dash", "arm": "dot", "it": "dashdot"}
 
+PAPER = "#FFFFFF"
 CLEAR = "rgba(0,0,0,0)"
 GRID = "rgba(128,128,128,0.28)"  # reads on white and on black
 

@@ -71,10 +71,11 @@ def test_frames_tell_right_edges_from_wrong_ones() -> None:
     assert frame(GRAPH, traces.unmasking().canvases()[1])["edges"] == [UNUSED] * 3  # masks join nothing
 
 
-def test_star_graph_has_a_trace_for_each_edge_then_the_nodes() -> None:
+def test_star_graph_has_a_trace_for_each_edge_then_ground_and_nodes() -> None:
     figure = star_graph(GRAPH)
-    assert len(figure.data) == 4
-    assert list(figure.data[3].marker.symbol) == ["square", "circle", "star", "circle"]
+    assert len(figure.data) == 5
+    assert list(figure.data[3].marker.symbol) == list(figure.data[4].marker.symbol)
+    assert list(figure.data[4].marker.symbol) == ["square", "circle", "star", "circle"]
     assert {note.text for note in figure.layout.annotations} == {"source", "goal"}
 
 

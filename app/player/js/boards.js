@@ -35,7 +35,7 @@ class BoardPlot {
     await window.Plotly.restyle(this.plot.div, styled(frame.edges, styles.edges), frame.edges.map((_, edge) => edge));
     const nodes = styled(frame.nodes, styles.nodes);
     for (const name of Object.keys(nodes)) nodes[name] = [nodes[name]]; // one trace, an array for its points
-    await window.Plotly.restyle(this.plot.div, nodes, [frame.edges.length]);
+    await window.Plotly.restyle(this.plot.div, nodes, [figure.data.length - 1]);
   }
 
   remove() {

@@ -199,7 +199,7 @@ class TracePlayer {
   #theme() {
     const colour = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
     const scale = ["low", "middle", "high"].map((name, index) => [index / 2, colour(this.stage, `--${name}`)]);
-    return { ink: colour(this.stage, "--ink"), lanes: this.views.map((view) => colour(view.element, "--family")), scale };
+    return { ink: colour(this.stage, "--ink"), paper: colour(this.stage, "--paper"), lanes: this.views.map((view) => colour(view.element, "--family")), scale };
   }
 
   /** Keep light and dark in step with the page. */

@@ -57,15 +57,16 @@ class Plot {
 
 /**
  * A copy of a figure in the colours of the page.
- * @param {object} figure Plotly's data and layout; `meta.lane` of a trace tells whose it is
- * @param {object} theme ink; colour of each lane; scale of probabilities
+ * @param {object} figure Plotly's data and layout; `meta` of a trace tells which lane it is of, or that it is the ground
+ * @param {object} theme ink; paper; colour of each lane; scale of probabilities
  */
 function themed(figure, theme) {
   const { data, layout } = structuredClone(figure);
   layout.font = { ...layout.font, color: theme.ink };
   for (const trace of data) {
     const colour = theme.lanes[trace.meta?.lane];
-    if (trace.type === "heatmap") trace.colorscale = theme.scale;
+    if (trace.meta?.isGround) trace.marker.color = theme.paper;
+    else if (trace.type === "heatmap") trace.colorscale = theme.scale;
     else if (colour) {
       trace.line.color = colour;
       trace.marker.color = colour;
