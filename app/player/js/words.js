@@ -4,7 +4,7 @@ const SPECIAL_GLYPHS = ["⟨pad⟩", "⟨cls⟩", "⟨mask⟩", "⟨end⟩", "�
 const VISIBLE_SIGNS = { " ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥" };
 
 const FAMILY_WORDS = {
-  ilm: "inserts between any two tokens: the answer grows from within, and it decides when to stop",
+  ilm: "inserts between any two tokens, and decides itself when to stop",
   mdm: "fills masked cells in any order; how many there are was fixed beforehand",
   arm: "appends at the end only, left to right, until its end token",
   it: "inserts anywhere; each gap says when it is finished",
