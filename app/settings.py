@@ -91,6 +91,17 @@ CONTROLS: dict[str, Control] = {
     "stop_threshold": Control(
         "ILM stop threshold", "Stop at this stop probability.", 0.5, ("ilm",), "stop_threshold", least=0.05
     ),
+    "stop_temperature": Control(
+        "ILM stop temperature", "Above 1 it is less sure that it should stop.", 1, ("ilm",), "stop_temperature",
+        least=0.25, most=4,
+    ),
+    "gap_min_tokens": Control(
+        "Fewest tokens in a gap", "ILM goes on until each gap has as many.", 0, INSERTING, "gap_min_tokens", most=16,
+        step=1,
+    ),
+    "gap_max_tokens": Control(
+        "Most tokens in a gap", "0 sets no limit.", 0, INSERTING, "gap_max_tokens", most=64, step=1
+    ),
     "stop_is_drawn": Control(
         "ILM draws stop like any other move", "Takes the place of the threshold.", False, ("ilm",)
     ),
@@ -118,7 +129,8 @@ CONTROLS: dict[str, Control] = {
 GROUPS = {
     "All": ("token_temperature", "token_top_k", "token_top_p"),
     "ILM, IT": (
-        "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_is_drawn",
+        "place_rule", "place_temperature", "place_top_k", "place_top_p", "stop_threshold", "stop_temperature",
+        "stop_is_drawn", "gap_min_tokens", "gap_max_tokens",
         "it_stop_threshold",
     ),
     "MDM": ("cell_rule", "cells_per_pass", "length", "gap_cells"),

@@ -41,7 +41,7 @@ class Problem(ABC):
         prize: what a wrong move loses.
         tasks: names of its tasks in `ilm_core.tasks`.
         settings: first values of settings controls, by name, where they differ from the control's own.
-        leaves_out: names of settings controls that are of no use to it; here lengths of several gaps.
+        leaves_out: names of settings controls that are of no use to it; here those for several gaps.
         reading: whether an answer is read as separate ``tokens`` or as ``prose``.
     """
 
@@ -50,7 +50,7 @@ class Problem(ABC):
     prize: str
     tasks: tuple[str, ...]
     settings: Mapping[str, Any] = MappingProxyType({})
-    leaves_out: tuple[str, ...] = ("gap_cells",)
+    leaves_out: tuple[str, ...] = ("gap_cells", "gap_min_tokens", "gap_max_tokens")
     reading: Literal["tokens", "prose"] = "tokens"
 
     @property

@@ -31,7 +31,7 @@ class Strip {
   }
 
   /** What stands on a token. */
-  faceText(token) {
+  faceText({ token }) {
     return this.run.text(token);
   }
 
@@ -127,7 +127,7 @@ class Strip {
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
     token.classList.toggle("differs", entry.filledAt === this.run.differsAt);
-    setText(part.face, isMasked ? "" : this.faceText(entry.token));
+    setText(part.face, isMasked ? "" : this.faceText(entry));
     if (part.order) setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
     setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);
   }

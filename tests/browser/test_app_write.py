@@ -1,0 +1,106 @@
+"""The Write page in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from app.interface import build, launch
+from app.models import ModelStore
+from app.pages.runs import prepare
+from ilm_core.tasks.text import StoriesTask
+from tests.app.tiny import save_tiny_models
+
+TEXT = "Tom had a ___[red] ball <b>& a hat</b>. He ___[was happy]."
+VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    task = StoriesTask.name
+    models = save_tiny_models(tmp_path_factory.mktemp("models"), task=task)
+    traces = tmp_path_factory.mktemp("traces")
+    live = prepare(task, TEXT, ["ilm", "mdm", "arm"], 0, VALUES)
+    live.load(ModelStore(models))
+    for _, _step in zip(range(60), live.steps()):
+        pass
+    for trace in live.traces:
+        (traces / f"{task}.1.{trace.recipe.family}.json").write_text(trace.to_json())
+    demo = build(models, traces)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
+    yield url
+    demo.close()
+
+
+@pytest.fixture
+def write(page: Page, address: str) -> Page:
+    """The page, opened by its link and ready."""
+    page.goto(f"{address}?tab=write")
+    expect(page.locator("#write-player .lane")).to_have_count(3)
+    return page
+
+
+def lane(page: Page, family: str):
+    return page.locator(f'#write-player .lane[data-family="{family}"]')
+
+
+def test_a_link_opens_the_page_with_a_stored_text(write: Page):
+    assert write.input_value("#text textarea") == TEXT
+    for family in ("ilm", "mdm"):
+        strip = lane(write, family).locator(".strip")
+        expect(strip).to_contain_text("ball <b>& a hat</b>. He")  # as text, never as markup
+        assert strip.locator("b").count() == 0
+    expect(lane(write, "mdm").locator(".note")).to_contain_text("the true lengths")
+    expect(lane(write, "arm").locator(".note")).to_contain_text("cannot see what stands on the right")
+
+
+def test_typed_and_written_text_differ_by_more_than_colour(write: Page):
+    write.locator("#write-player").get_by_role("button", name="last step").click()
+    strip = lane(write, "mdm").locator(".strip")
+    expect(strip.locator(".token:not(.given)").first).to_be_visible()
+    lines = strip.evaluate(
+        """strip => [".token.given .face", ".token:not(.given, .new) .face"].map(
+            kind => getComputedStyle(strip.querySelector(`${kind}`)).textDecorationLine)"""
+    )
+    assert lines == ["none", "underline"]
+
+
+def test_gaps_are_made_by_a_button_and_mistakes_are_said_beside_the_text(write: Page):
+    text, gap = write.locator("#text textarea"), write.locator("#text [data-tool=gap]")
+    text.fill("Tom had a red ball.")
+    expect(write.locator("#text .problem")).to_have_text("The text has no gap; mark one with ___.")
+    text.evaluate("box => { box.setSelectionRange(10, 13); box.dispatchEvent(new Event('select')); }")
+    expect(gap).to_have_text("Hide the selected words")
+    gap.click()
+    assert text.input_value() == "Tom had a ___[red] ball."
+    expect(write.locator("#text .problem")).to_have_text("")
+    expect(write.locator("#text .count")).to_contain_text("of 128 tokens typed, 1 gap to fill")
+    write.click("#text [data-tool=undo]")
+    assert text.input_value() == "Tom had a red ball."
+    write.click("#write-run")
+    expect(write.locator("#write-notice")).to_have_text("The text needs mending first.")
+    assert text.input_value() == "Tom had a red ball."
+
+
+def test_lengths_are_compared_and_a_row_goes_on_stage(write: Page):
+    write.fill("#text textarea", "Tom had a ___ ball.")
+    write.get_by_label("MDM cells per gap").fill("3")
+    write.click("#write-compare-lengths")
+    rows = write.locator("#write-variants tbody tr")
+    expect(rows).to_have_count(8)
+    expect(rows.nth(2)).to_contain_text("MDM, n: 3")
+    expect(rows.nth(0).locator(".special")).to_have_text(["⟨end⟩"])
+    write.click("#write-compare-stop")
+    rows.nth(1).get_by_role("button").click()
+    expect(write.locator("#write-player .lane")).to_have_count(2)
+    expect(lane(write, "mdm").locator(".note")).to_have_text("It was told 2 cells: lengths that somebody chose.")
+
+
+def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 360, "height": 780})
+    phone = context.new_page()
+    phone.goto(f"{address}?tab=write")
+    expect(phone.locator("#write-player .lane").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
