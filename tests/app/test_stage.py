@@ -94,3 +94,11 @@ def test_run_takes_the_instance_of_the_problem_whose_turn_it_is(services):
     assert live is None and graph == gr.skip()
     assert tangle["problem"] == "The graph has no goal; add for example “goal 3”."
     assert notice == "The tangle needs mending first."
+
+
+def test_an_instance_that_no_model_knows_gets_one_sentence(services):
+    handle = make_stage(services).handle
+    instances, controls = [TASK, GRAPH, "star-hard", OTHER], [None] * len(handle.controls)
+    live, *_, notice, _, _ = handle.begin("Hard graph", [], 0, *instances, *controls)
+    assert live is None
+    assert notice == "No model knows this tangle yet; python -m ilm_core train star-hard ilm makes one."
