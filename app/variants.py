@@ -14,7 +14,7 @@ from ilm_core.vocabulary import MASK, SPECIAL
 
 OFFSETS = range(-2, 5)  # cells that each gap gets more than it should have
 CELLS_PER_PASS = (1, 2, 4, 8, 0)
-MEASURED = "parallel.json"  # beside the weights of MDM: what `evaluate stories mdm --measure parallel --json` prints
+MEASURED = "evaluation.json"  # beside the weights of MDM: what `card stories mdm` measured
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def by_cells_per_pass(mdm: Plan, models: Path) -> Variants:
 def read_curve(file: Path) -> tuple[dict[int, dict[str, float]], int]:
     """Measured NLL by cells per pass and oracle, and on how many texts; empty without a usable file."""
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        (document,) = json.loads(file.read_text(encoding="utf-8"))["parallel"]
         curve = {
             point["cells_per_pass"]: {oracle: float(numbers["nll"]) for oracle, numbers in point["oracles"].items()}
             for point in document["curve"]

@@ -118,7 +118,7 @@ def test_cells_per_pass_carry_what_was_measured(tmp_path):
     folder = tmp_path / "stories" / "mdm"
     folder.mkdir(parents=True)
     point = {"cells_per_pass": 4, "oracles": {"arm": {"nll": 3.5}}}
-    (folder / MEASURED).write_text(json.dumps({"count": 1000, "curve": [point]}))
+    (folder / MEASURED).write_text(json.dumps({"parallel": [{"count": 1000, "curve": [point]}]}))
     (plan,) = prepare("stories", "a ___ b", ["mdm"], 0, {}).plans
     variants = by_cells_per_pass(plan, tmp_path)
     assert [one.settings.cells_per_pass for one in variants.live.plans] == [1, 2, 4, 8, 0]
