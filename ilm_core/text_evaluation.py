@@ -17,7 +17,6 @@ from ilm_core.tasks.text import StoriesTask
 from ilm_core.tasks.text_corpus import Corpus
 from ilm_core.vocabulary import PAD
 
-MEASURES = ("unconditional", "infill", "parallel", "stopping")
 CELLS_PER_PASS = (1, 2, 4, 8, 0)
 STOP_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 BATCH = 32  # canvases decoded together

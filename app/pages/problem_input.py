@@ -98,7 +98,14 @@ class ProblemInput(ABC):
     def idle(self) -> str:
         """What can be done next, in one sentence."""
         noun = self.problem.noun
+        if not self.has_models:
+            return f"No model knows a {noun} yet; python -m ilm_core train {self.problem.tasks[0]} ilm makes one."
         return f"Press Run to see the models work on this {noun}, or change the {noun} first."
+
+    @property
+    def has_models(self) -> bool:
+        """Whether any model is there to run."""
+        return any(self.models.families(task) for task in self.problem.tasks)
 
     def family_choices(self, level: str) -> dict[str, Any]:
         """Options of the family boxes: all that have a model for the level, all ticked."""

@@ -113,10 +113,8 @@ class StageHandlers:
         if chosen.problem.mistake(level, text):
             editors[number] = chosen.check(level, text)
             return None, *editors, f"The {chosen.problem.noun} needs mending first.", gr.skip(), gr.skip()
-        task = chosen.problem.task_of(level)
-        if not self.services.models.families(task):
-            missing = f"No model knows this {chosen.problem.noun} yet; python -m ilm_core train {task} ilm makes one."
-            return None, *editors, missing, gr.skip(), gr.skip()
+        if not chosen.has_models:
+            return None, *editors, chosen.idle, gr.skip(), gr.skip()
         try:
             live = prepare(level, text, families, seed, dict(zip(self.controls, values[2 * len(self.inputs) :])))
         except ValueError as refused:

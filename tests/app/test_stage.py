@@ -79,7 +79,7 @@ def test_another_problem_brings_its_input_and_keeps_the_screen_if_it_has_no_exam
     first, second, example, families, notice, *opens = handle.choose_problem("Hard graph", TASK, "star-hard")
     assert (first["visible"], second["visible"], example["visible"]) == (False, True, False)
     assert families["choices"] == []
-    assert notice == "Press Run to see the models work on this tangle, or change the tangle first."
+    assert notice == "No model knows a tangle yet; python -m ilm_core train star-hard ilm makes one."
     assert opens == [gr.skip(), gr.skip(), "", ""]
     first, second, example, *_, found, _ = handle.choose_problem("Star graph", TASK, "star-hard")
     assert (first["visible"], second["visible"], example["value"], found) == (True, False, f"{TASK}.0", "")
@@ -101,4 +101,4 @@ def test_an_instance_that_no_model_knows_gets_one_sentence(services):
     instances, controls = [TASK, GRAPH, "star-hard", OTHER], [None] * len(handle.controls)
     live, *_, notice, _, _ = handle.begin("Hard graph", [], 0, *instances, *controls)
     assert live is None
-    assert notice == "No model knows this tangle yet; python -m ilm_core train star-hard ilm makes one."
+    assert notice == "No model knows a tangle yet; python -m ilm_core train star-hard ilm makes one."

@@ -1,10 +1,10 @@
-"""What placed facts mean for the clues, and which facts an answer has placed."""
+"""What placed facts mean for the clues."""
 
 import itertools
 from collections.abc import Sequence
 from typing import Literal
 
-from ilm_core.tasks.zebra.clue import DIGITS, VOCABULARY, Clue, Thing, holds
+from ilm_core.tasks.zebra.clue import Clue, Thing, holds
 from ilm_core.tasks.zebra.puzzle import Fact, Puzzle
 
 ClueState = Literal["satisfied", "open", "violated"]
@@ -55,24 +55,3 @@ def possible_houses(thing: Thing, facts: Sequence[Fact], houses: int) -> list[in
 def are_apart(things: Sequence[Thing], chosen: Sequence[int]) -> bool:
     """Whether things of one row are in different houses."""
     return len({(thing.row, house) for thing, house in zip(things, chosen)}) == len(things)
-
-
-def facts_in_time(tokens: Sequence[int], steps: Sequence[int]) -> list[tuple[Fact, int]]:
-    """The facts that a whole answer states, and when each was complete.
-
-    Args:
-        tokens: ids of the answer, end not counted.
-        steps: when each token was placed.
-
-    Returns:
-        Facts with the step that placed the last of their three tokens, in the order of those steps; three
-        tokens that are not all digits state no fact and are left out.
-    """
-    found = []
-    words = VOCABULARY.decode(tokens)
-    for first in range(0, len(words) - 2, 3):
-        three = words[first : first + 3]
-        if all(word in DIGITS for word in three):
-            row, house, value = map(int, three)
-            found.append(((row, house, value), max(steps[first : first + 3])))
-    return sorted(found, key=lambda pair: pair[1])

@@ -84,12 +84,6 @@ def clue_sentence(clue: Clue) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def fact_sentence(fact: Fact) -> str:
-    """A fact as one sentence."""
-    row, house, value = fact
-    return clue_sentence(Clue("=", (Thing(row + 1, value), Thing(0, house))))
-
-
 def introduction(size: Size) -> str:
     """What is known before any clue: how many houses, and what is in them."""
     rows = [
