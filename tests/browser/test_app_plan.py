@@ -186,7 +186,7 @@ def test_a_bad_graph_gets_one_sentence_and_is_kept(plan: Page, watch: Watch, tex
 
 
 def test_steps_stream_while_the_models_run(plan: Page, watch: Watch):
-    watch.pause = 0.15
+    watch.pause = 0.4
     plan.click("#run")
     expect(plan.locator("#stop")).to_be_enabled()
     seen = set()
