@@ -32,11 +32,11 @@ class StoriesTask(Task):
     """
 
     name = "stories"
+    vocabulary = TextVocabulary()  # of all instances, so that its file is read once
     longest_answer = LONGEST
 
     def __init__(self, data: Path | None = None) -> None:
         self.data = data or DATA
-        self.vocabulary = TextVocabulary()
 
     @cached_property
     def corpora(self) -> tuple[Corpus, Corpus]:

@@ -117,6 +117,10 @@ def test_no_text_and_no_network_get_one_sentence(tmp_path: Path, monkeypatch: py
         fetch_stories(tmp_path / "stories.txt")
 
 
+def test_the_vocabulary_is_read_once() -> None:
+    assert make_task("stories").vocabulary.tokenizer is make_task("stories", Path("other.txt")).vocabulary.tokenizer
+
+
 def test_a_puzzle_takes_no_text() -> None:
     with pytest.raises(ValueError, match="star-easy draws its own examples"):
         make_task("star-easy", Path("stories.txt"))
