@@ -8,11 +8,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ilm_core.checkpoints import ASSETS, Loaded, load_checkpoint, set_decoding
+from ilm_core.checkpoints import ASSETS, load_checkpoint, set_decoding
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
-from ilm_core.sampling import Settings, make_settings
-from ilm_core.tasks import TASKS, StoriesTask, Task, make_task, task_settings
+from ilm_core.tasks import TASKS, StoriesTask, Task, make_task, suited_settings, task_settings
 
 
 def parse_value(text: str) -> Any:
@@ -36,15 +35,6 @@ def parse_changes(pairs: list[str]) -> dict[str, Any]:
             raise ValueError(f"Write a setting as name=value, not {pair!r}.")
         changes[name] = parse_value(value)
     return changes
-
-
-def usual_settings(task: Task, loaded: Loaded, pairs: list[str]) -> Settings:
-    """The task's settings, with what suits the checkpoint best and then what the command line asks for.
-
-    Raises:
-        ValueError: with one sentence, if a setting is unknown or out of range.
-    """
-    return make_settings(task_settings(task, loaded.family), {**loaded.decoding, **parse_changes(pairs)})
 
 
 def read_lines(path: Path, task: Task) -> list[dict[str, Any]]:
@@ -92,12 +82,13 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
     task = make_task(options.task, options.data)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
-    settings = usual_settings(task, loaded, options.set)
+    changes = parse_changes(options.set)
     if isinstance(task, StoriesTask):
         from ilm_core.text_command import evaluate_text
 
-        return evaluate_text(task, loaded, settings, options)
+        return evaluate_text(task, loaded, changes, options)
     documents = read_lines(options.input, task) if options.input else fresh_instances(task, options.count, options.seed)
+    settings = suited_settings(task, loaded, task.situation(documents[0]), changes)
     with tqdm(total=len(documents), desc=f"{options.task} {options.family}", disable=options.quiet) as bar:
         result = evaluate(task, loaded, documents, settings, options.seed, bar.update)
     if options.json:
@@ -115,17 +106,17 @@ def card_command(options: argparse.Namespace) -> int:
 
     task = make_task(options.task, options.data)
     folder = ASSETS / options.task / options.family
-    loaded = load_checkpoint(folder)
+    loaded, changes = load_checkpoint(folder), parse_changes(options.set)
     if isinstance(task, StoriesTask):
         from ilm_core.text_command import card_text
 
-        return card_text(task, loaded, usual_settings(task, loaded, options.set), options)
+        return card_text(task, folder, changes, options)
     calibration = None
     if loaded.family.growth == "insert":
         calibration = calibrate(task, loaded, task_settings(task, loaded.family), options.validation_count)
         loaded = set_decoding(folder, {"stop_threshold": calibration["stop_threshold"]})
-    settings = usual_settings(task, loaded, options.set)
     documents = fresh_instances(task, options.count, options.seed)
+    settings = suited_settings(task, loaded, task.situation(documents[0]), changes)
     with tqdm(total=len(documents), desc=f"{options.task} {options.family}") as bar:
         result = evaluate(task, loaded, documents, settings, options.seed, bar.update)
     write_card(folder, {**result, "seed": options.seed, "calibration": calibration})
@@ -147,8 +138,8 @@ def trace_command(options: argparse.Namespace) -> int:
 
     task = make_task(options.task)
     loaded = load_checkpoint(options.checkpoint or f"{options.task}/{options.family}", options.device)
-    settings = usual_settings(task, loaded, options.set)
     document = read_lines(options.input, task)[0] if options.input else fresh_instances(task, 1, options.seed)[0]
+    settings = suited_settings(task, loaded, task.situation(document), parse_changes(options.set))
     text = Run(task, loaded, document, settings, options.seed, options.lengths).finish().to_json()
     if options.out:
         options.out.write_text(text + "\n")
@@ -205,7 +196,7 @@ def make_parser() -> argparse.ArgumentParser:
     measure.add_argument("--count", type=int, default=1000, help="how many fresh instances")
     measure.add_argument("--json", action="store_true", help="print one line of JSON")
     measure.add_argument("--quiet", action="store_true", help="no progress bar")
-    of_text = ("unconditional", "infill", "parallel", "stopping")
+    of_text = ("unconditional", "infill", "parallel", "orders", "stopping")
     measure.add_argument("--measure", choices=of_text, default=of_text[0], help="what to measure of text")
     measure.add_argument("--length-offset", type=int, nargs="+", default=[0], help="added to the true length of a gap")
 

@@ -37,10 +37,15 @@ class Loaded:
     sha256: str
     config: dict[str, Any]
 
-    @property
-    def decoding(self) -> dict[str, Any]:
-        """Sampling settings that suit this model best, as measured on a validation seed."""
-        return self.config.get("decoding", {})
+    def decoding_for(self, situation: str) -> dict[str, Any]:
+        """Sampling settings that suit this model best, as measured on a validation seed.
+
+        Args:
+            situation: one that the model's task tells apart, under whose name they are kept;
+                empty for a task that tells none apart.
+        """
+        decoding = self.config.get("decoding", {})
+        return decoding.get(situation, {}) if situation else decoding
 
 
 def field_names(state: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -19,10 +19,12 @@ class Examples:
     Attributes:
         prompts: ids (B, P), PAD on the right.
         targets: ids (B, T), PAD on the right.
+        given: target tokens (B, T) that corruption always leaves visible; None where it may hide any.
     """
 
     prompts: np.ndarray
     targets: np.ndarray
+    given: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.prompts)
@@ -31,7 +33,12 @@ class Examples:
         """The examples at ``rows``, in that order, without columns that are all padding."""
         prompts, targets = self.prompts[rows], self.targets[rows]
         prompts = prompts[:, : max(1, (prompts != PAD).sum(1).max())]
-        return Examples(prompts, targets)
+        return Examples(prompts, targets, None if self.given is None else self.given[rows])
+
+    def hideable(self) -> np.ndarray:
+        """Target tokens (B, T) that corruption may hide."""
+        present = self.targets != PAD
+        return present if self.given is None else present & ~self.given
 
     def sorting_keys(self, rng: np.random.Generator) -> np.ndarray:
         """By what to sort (B,), so that neighbours pad each other little."""

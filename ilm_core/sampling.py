@@ -8,8 +8,10 @@ from torch import Tensor
 
 from ilm_core.belief import Belief
 from ilm_core.canvas import STOP, Move
+from ilm_core.vocabulary import EOS, PAD
 
 NEVER = float("-inf")
+BEHIND = 100.0  # more than the keys of two places ever differ by
 NOT_NEGATIVE = (
     "place_temperature",
     "token_temperature",
@@ -20,7 +22,7 @@ NOT_NEGATIVE = (
     "gap_max_tokens",
     "cells_per_pass",
 )
-PlaceRule = Literal["joint", "marginal", "random", "confidence", "margin", "entropy"]
+PlaceRule = Literal["joint", "marginal", "random", "first", "confidence", "margin", "entropy"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,9 @@ class Settings:
     Attributes:
         place_rule: ``joint`` draws place and token together; the others choose the place
             first: ``marginal`` draws it from its probability, ``random`` uniformly,
-            ``confidence`` takes the place whose best token is likeliest, ``margin`` the
-            widest lead of best over second token, ``entropy`` the least token entropy.
+            ``first`` takes the leftmost, ``confidence`` the place whose best token is
+            likeliest, ``margin`` the widest lead of best over second token, ``entropy``
+            the least token entropy.
         place_temperature, place_top_k, place_top_p: rule for ``marginal``.
         token_temperature, token_top_k, token_top_p: rule for the token, or the pair.
         stop_threshold: stop when its probability is at least this; None makes stop one
@@ -41,6 +44,10 @@ class Settings:
         gap_min_tokens, gap_max_tokens: the same for each gap between given tokens, where
             tokens are inserted; a gap that wants more is filled before the run may stop.
         cells_per_pass: masked cells filled after each forward pass; 0 fills all at once.
+        end_waits: a masked cell whose best token is the end or padding is filled after all
+            others, as with LLaDA (Nie et al. 2025). Padding beside padding is the surest
+            thing of all, so ``confidence``, ``margin`` and ``entropy`` else begin with it
+            and make the text short.
 
     Temperature 0 takes the likeliest; top-k 0, top-p 1 and gap_max_tokens 0 keep everything.
 
@@ -62,6 +69,7 @@ class Settings:
     gap_min_tokens: int = 0
     gap_max_tokens: int = 0
     cells_per_pass: int = 1
+    end_waits: bool = False
 
     def __post_init__(self) -> None:
         if self.place_rule not in get_args(PlaceRule):
@@ -97,7 +105,9 @@ def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
         if name == "stop_threshold" and value is None:
             continue
         wanted = float if name == "stop_threshold" else type(known[name])
-        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted is float else wanted):
+        if isinstance(value, bool) != (wanted is bool) or not isinstance(
+            value, (int, float) if wanted is float else wanted
+        ):
             raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
     return replace(defaults, **changes)
 
@@ -155,6 +165,8 @@ def place_keys(
     nowhere = log_places == NEVER
     if settings.place_rule == "random":
         keys = torch.rand(len(log_places), generator=generator)
+    elif settings.place_rule == "first":
+        keys = -torch.arange(len(log_places), dtype=torch.float32)
     else:
         tokens = (log_moves - log_places[:, None]).masked_fill(nowhere[:, None], NEVER).exp()
         if settings.place_rule == "confidence":
@@ -164,6 +176,9 @@ def place_keys(
             keys = best[:, 0] - best[:, 1]
         else:
             keys = -torch.special.entr(tokens).sum(1)
+        if settings.end_waits:
+            likeliest = tokens.argmax(1)
+            keys = keys.double() - BEHIND * ((likeliest == EOS) | (likeliest == PAD))
     return torch.cat([keys.masked_fill(nowhere, NEVER), torch.tensor([NEVER])])
 
 

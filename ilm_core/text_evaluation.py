@@ -1,7 +1,7 @@
 """Measures of text: fresh texts, filled gaps, and how both change with a setting."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -13,12 +13,23 @@ from ilm_core.decoding import decode_many
 from ilm_core.infilling import fillings, infilling_instances
 from ilm_core.judging import Jury, mean
 from ilm_core.sampling import Settings
-from ilm_core.tasks.text import StoriesTask
+from ilm_core.tasks import StoriesTask, suited_settings
+from ilm_core.tasks.text import FRESH, GAPS
 from ilm_core.tasks.text_corpus import Corpus
 from ilm_core.vocabulary import PAD
 
 CELLS_PER_PASS = (1, 2, 4, 8, 0)
-STOP_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+STOP_THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+ORDERS = (  # place rule, and whether the end waits
+    ("confidence", True),
+    ("confidence", False),
+    ("margin", True),
+    ("margin", False),
+    ("entropy", True),
+    ("entropy", False),
+    ("first", False),
+    ("random", False),
+)
 BATCH = 32  # canvases decoded together
 SHORT = 4  # tokens of a short gap, at most
 
@@ -30,7 +41,7 @@ class Experiment:
     Attributes:
         task: the stories.
         loaded: the model that writes.
-        settings: its sampling rules.
+        changes: sampling settings that shall differ from those that suit the model, by name.
         jury: who judges.
         corpus: held-out text.
         count: texts to write.
@@ -40,7 +51,7 @@ class Experiment:
 
     task: StoriesTask
     loaded: Loaded
-    settings: Settings
+    changes: Mapping[str, Any]
     jury: Jury
     corpus: Corpus
     count: int
@@ -52,8 +63,12 @@ class Experiment:
         targets = self.corpus.passages(np.random.default_rng(self.seed), count).targets
         return [self.task.vocabulary.text(row[row != PAD].tolist()) for row in targets]
 
+    def settings(self, situation: str) -> Settings:
+        """The model's sampling rules for fresh texts, or for gaps."""
+        return suited_settings(self.task, self.loaded, situation, self.changes)
+
     def write(
-        self, templates: Sequence[Template], lengths: Sequence[Sequence[int]]
+        self, templates: Sequence[Template], lengths: Sequence[Sequence[int]], settings: Settings
     ) -> tuple[list[list[list[int]]], float]:
         """Let the model fill gaps.
 
@@ -65,7 +80,7 @@ class Experiment:
             part = templates[first : first + BATCH]
             finals = [family.start(*given) for given in zip(part, lengths[first:])]
             seeds = range(self.seed + first, self.seed + first + len(part))
-            for steps in decode_many(family, list(finals), self.settings, seeds):
+            for steps in decode_many(family, list(finals), settings, seeds):
                 passes += len(steps)
                 for index, step in steps.items():
                     finals[index] = step.after
@@ -77,10 +92,11 @@ class Experiment:
         """Fresh texts. A model that must be told a length is told those of held-out passages."""
         truth = self.passages(self.count)
         lengths = [[len(ids) + 1] for ids in self.task.vocabulary.encode_many(truth)]
-        written, passes = self.write([Template()] * self.count, lengths)
+        written, passes = self.write([Template()] * self.count, lengths, self.settings(FRESH))
         texts = [self.task.vocabulary.text(filling) for (filling,) in written]
         judged, wanted = self.jury.describe(texts), self.jury.describe(truth)
-        return {**judged, "forward_passes_per_example": passes, "truth": wanted}
+        apart = length_distance([filling for (filling,) in written], self.task.vocabulary.encode_many(truth))
+        return {**judged, "length_distance": apart, "forward_passes_per_example": passes, "truth": wanted}
 
     def instances(self) -> list[tuple[str, dict[str, Any]]]:
         """Kind and instance of ``count`` held-out passages with holes."""
@@ -105,7 +121,7 @@ class Experiment:
         kinds, documents = zip(*self.instances())
         templates = [task.template(document) for document in documents]
         lengths = [[max(1, length + offset) for length in task.guess_lengths(document)] for document in documents]
-        written, passes = self.write(templates, lengths)
+        written, passes = self.write(templates, lengths, self.settings(GAPS))
         truths = [task.fillings(document) for document in documents]
         texts, true_texts, closed_texts = (
             [task.vocabulary.text(template.filled(gaps)) for template, gaps in zip(templates, filled)]
@@ -137,7 +153,7 @@ class Experiment:
 
     def under(self, **changes: Any) -> "Experiment":
         """The same with other sampling rules."""
-        return replace(self, settings=replace(self.settings, **changes))
+        return replace(self, changes={**self.changes, **changes})
 
     def parallel(self) -> dict[str, Any]:
         """Fresh texts of a masked model, by how many cells it fills in a pass; 0 is all of them.
@@ -150,8 +166,23 @@ class Experiment:
         curve = [
             {"cells_per_pass": cells, **self.under(cells_per_pass=cells).unconditional()} for cells in CELLS_PER_PASS
         ]
-        truths = [point.pop("truth") for point in curve]
-        return {"curve": curve, "truth": truths[0]}
+        return with_one_truth(curve)
+
+    def orders(self) -> dict[str, Any]:
+        """Fresh texts of a masked model, by which cell it fills first.
+
+        Raises:
+            ValueError: with one sentence, if the family fills no cells.
+        """
+        if self.loaded.family.growth != "unmask":
+            raise ValueError(f"{self.loaded.family.title} has no cells to fill in another order.")
+        return with_one_truth(
+            [
+                {"place_rule": rule, "end_waits": waits, **changed.unconditional()}
+                for rule, waits in ORDERS
+                for changed in [self.under(place_rule=rule, end_waits=waits)]
+            ]
+        )
 
     def stopping(self) -> dict[str, Any]:
         """How much an insertion model writes, by its stop threshold: fresh texts, and gaps.
@@ -186,7 +217,7 @@ class Experiment:
             "seed": self.seed,
         }
         how = {
-            "settings": asdict(self.settings),
+            "settings": asdict(self.settings(GAPS if name == "infill" else FRESH)),
             "parameters": sum(weight.numel() for weight in self.loaded.family.parameters()),
             "checkpoint": f"{self.loaded.name}@{self.loaded.sha256[:12]}",
             "seconds": round(time.perf_counter() - started, 3),
@@ -206,4 +237,17 @@ def recovery(written: Sequence[list[list[int]]], truths: Sequence[list[list[int]
         "left_empty": mean(not filling for filling, _ in pairs),
         "tokens_per_gap": mean(len(filling) for filling, _ in pairs),
         "tokens_per_gap_truth": mean(len(truth) for _, truth in pairs),
+        "length_distance": length_distance(*zip(*pairs)),
     }
+
+
+def length_distance(written: Sequence[Sequence[int]], truths: Sequence[Sequence[int]]) -> float | None:
+    """How far the lengths written are from the true ones, in tokens: the mean distance of the two when sorted."""
+    pairs = zip(sorted(map(len, written)), sorted(map(len, truths)), strict=True)
+    return mean(abs(length - true_length) for length, true_length in pairs)
+
+
+def with_one_truth(curve: list[dict[str, Any]]) -> dict[str, Any]:
+    """Points measured on the same passages, and once what was said of these."""
+    truths = [point.pop("truth") for point in curve]
+    return {"curve": curve, "truth": truths[0]}

@@ -4,7 +4,7 @@ import csv
 import math
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,9 @@ CHUNK = 16  # batches drawn together and sorted by length, so that little is pad
 LOG_EVERY, SAVE_EVERY = 100, 2_000  # steps
 
 
-def batches(task: Task, seed: int, size: int, step: int, process: int) -> Iterator[Examples]:
+def batches(
+    task: Task, seed: int, size: int, step: int, process: int, progress: Callable[[int], float]
+) -> Iterator[Examples]:
     """Batches from a step on; which batch a step gets depends on the arguments alone.
 
     Args:
@@ -35,11 +37,12 @@ def batches(task: Task, seed: int, size: int, step: int, process: int) -> Iterat
         size: examples a batch.
         step: the first step.
         process: index of this process; each has data of its own.
+        progress: part of the training that is done at a step, 0 to 1.
     """
     while True:
         chunk, offset = divmod(step, CHUNK)
         rng = np.random.default_rng([seed, chunk, process])
-        examples = task.examples(rng, CHUNK * size)
+        examples = task.examples(rng, CHUNK * size, progress(chunk * CHUNK))
         order = examples.sorting_keys(rng).argsort(kind="stable").reshape(CHUNK, size)
         for rows in rng.permutation(order)[offset:]:
             yield examples.take(rows)
@@ -165,11 +168,11 @@ class Trainer:
         }
         if self.held_out:
             training["held_out_loss"] = self.curve[-1]["held_out"]
-        save_checkpoint(self.family, self.folder, {"task": self.task.name, "training": training})
+        save_checkpoint(self.family, self.folder, {"task": self.task.name, **self.task.scope(), "training": training})
 
-    def progress(self) -> float:
-        """Part of the training that is done, 0 to 1."""
-        return self.seconds / (60 * self.minutes) if self.minutes else self.step / self.plan.steps
+    def progress(self, step: int) -> float:
+        """Part of the training that is done, 0 to 1: by the clock if it is trained for minutes, else by the step."""
+        return self.seconds / (60 * self.minutes) if self.minutes else step / self.plan.steps
 
     def agree(self, seconds: float, stop: bool) -> tuple[float, bool]:
         """Share clock and wish to stop between processes, so that all take the same steps."""
@@ -183,7 +186,7 @@ class Trainer:
         """One optimiser step."""
         rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
         for group in self.optimiser.param_groups:
-            group["lr"] = self.plan.learning_rate_at(self.progress(), self.step)
+            group["lr"] = self.plan.learning_rate_at(self.progress(self.step), self.step)
         corrupted = self.family.corrupt(examples, rng)
         batch = {name: tensor.to(self.accelerator.device) for name, tensor in corrupted.items()}
         with self.accelerator.autocast():
@@ -207,7 +210,8 @@ class Trainer:
     def run(self) -> None:
         """Train to the end of the plan, or until Ctrl-C; the folder is usable either way."""
         process, processes = self.accelerator.process_index, self.accelerator.num_processes
-        source = batches(self.task, self.plan.seed, max(1, self.plan.batch_size // processes), self.step, process)
+        size = max(1, self.plan.batch_size // processes)
+        source = batches(self.task, self.plan.seed, size, self.step, process, self.progress)
         began, before = time.monotonic(), self.seconds
         steps = None if self.minutes else self.plan.steps
         name = f"{self.task.name} {self.family.name}"
@@ -216,7 +220,7 @@ class Trainer:
             Interrupt() as interrupt,
             tqdm(total=steps, initial=self.step, desc=name, disable=hidden) as bar,
         ):
-            while self.progress() < 1:
+            while self.progress(self.step) < 1:
                 self.train_step(next(source))
                 self.seconds, stop = self.agree(before + time.monotonic() - began, interrupt.requested)
                 bar.update()

@@ -29,7 +29,7 @@ class Zebra(Problem):
     noun = "puzzle"
     prize = "puzzle"
     tasks = (ZebraTask.name,)
-    sizes: ClassVar[dict[str, Size]] = {f"zebra-{size.houses}x{size.attributes}": size for size in ZebraTask.sizes}
+    sizes: ClassVar[dict[str, Size]] = {f"zebra-{size.houses}x{size.attributes}": size for size in ZebraTask().sizes}
 
     @property
     def levels(self) -> tuple[str, ...]:

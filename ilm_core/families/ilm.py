@@ -69,9 +69,9 @@ def insertion_layout(examples: Examples, hidden: np.ndarray) -> Batch:
 
 
 def draw_hidden(examples: Examples, rng: np.random.Generator) -> np.ndarray:
-    """Hide n ~ U{0..m} of the m target tokens, uniformly (section 1.3); returns (B, T)."""
-    present = examples.targets != PAD
-    return random_subset(present, rng.integers(0, present.sum(1) + 1), rng)
+    """Hide n ~ U{0..m} of the m target tokens that may be hidden, uniformly (section 1.3); returns (B, T)."""
+    hideable = examples.hideable()
+    return random_subset(hideable, rng.integers(0, hideable.sum(1) + 1), rng)
 
 
 def insertion_loss(logits: Tensor, gap_open: Tensor, gap: Tensor, target: Tensor, hidden: Tensor) -> Tensor:

@@ -34,7 +34,10 @@ class MaskedDiffusionModel(Family):
         lengths = (examples.targets != PAD).sum(1)
         cells = np.pad(examples.targets, ((0, 0), (0, 1)), constant_values=PAD)  # (B, L)
         cells[np.arange(count), lengths] = EOS
-        masked = random_subset(np.ones_like(cells, bool), rng.integers(1, longest + 2, count), rng)
+        hideable = np.ones_like(cells, bool)
+        if examples.given is not None:
+            hideable[:, :-1] = ~examples.given
+        masked = random_subset(hideable, rng.integers(1, hideable.sum(1) + 1), rng)
         shown = np.where(masked, MASK, cells)
         everything = np.ones_like(masked)
         tokens, visible = pack([(CLS, None), (examples.prompts, None), (BOS, None), (shown, everything)], count)

@@ -1,16 +1,17 @@
 """What every task offers: training data, fresh instances, and judgement of an answer."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ilm_core.canvas import Canvas, Status, Template
+from ilm_core.checkpoints import Loaded
 from ilm_core.examples import Examples
 from ilm_core.families.base import Family
-from ilm_core.sampling import Settings
+from ilm_core.sampling import Settings, make_settings
 from ilm_core.vocabulary import Vocabulary
 
 
@@ -28,8 +29,18 @@ class Task(ABC):
     longest_answer: int
 
     @abstractmethod
-    def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        """Fresh training examples."""
+    def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
+        """Fresh training examples.
+
+        Args:
+            rng: source of randomness.
+            count: how many.
+            progress: part of the training that is done, 0 to 1, for a task that begins with easy ones.
+        """
+
+    def scope(self) -> dict[str, Any]:
+        """What a model trained on this task knows of it, for its configuration; empty where it knows it all."""
+        return {}
 
     def validation_examples(self, count: int) -> Examples | None:
         """Examples kept from training, always the same; None where data never repeat."""
@@ -95,7 +106,25 @@ class Task(ABC):
         """The settings a family starts from: its own, with room for a wrong answer to show."""
         return replace(family.settings, max_tokens=self.longest_answer + 4)
 
+    def situation(self, document: dict[str, Any]) -> str:
+        """The kind of instance for which a checkpoint may have settings of its own; empty if all are of one kind."""
+        return ""
+
 
 def task_settings(task: Task, family: Family) -> Settings:
     """The settings a family starts from on a task."""
     return task.settings(family)
+
+
+def suited_settings(task: Task, loaded: Loaded, situation: str, changes: Mapping[str, Any]) -> Settings:
+    """The task's settings, with what suits the checkpoint best and then what somebody asks for.
+
+    Args:
+        task, loaded: the model and what it was trained on.
+        situation: of the instance, from `Task.situation`.
+        changes: settings asked for, by name.
+
+    Raises:
+        ValueError: with one sentence, if a setting is unknown or out of range.
+    """
+    return make_settings(task_settings(task, loaded.family), {**loaded.decoding_for(situation), **changes})

@@ -160,7 +160,7 @@ class StarGraphTask(Task):
         """Edges of the largest graph the models were trained on."""
         return self.level.degree * (self.level.longest - 1)
 
-    def examples(self, rng: np.random.Generator, count: int) -> Examples:
+    def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
         return star_examples(self.level, rng, count)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:

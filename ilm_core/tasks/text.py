@@ -19,6 +19,7 @@ from ilm_core.text_vocabulary import TextVocabulary
 
 HELD_OUT = 50  # every so many-th story is kept from training
 GUESS = 8  # cells of a gap whose length nobody knows
+FRESH, GAPS = "fresh", "gaps"  # situations
 
 
 class StoriesTask(Task):
@@ -52,7 +53,7 @@ class StoriesTask(Task):
         held_out = stories[HELD_OUT - 1 :: HELD_OUT] or kept
         return Corpus.encode(kept, self.vocabulary.encode_many), Corpus.encode(held_out, self.vocabulary.encode_many)
 
-    def examples(self, rng: np.random.Generator, count: int) -> Passages:
+    def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Passages:
         return self.corpora[0].passages(rng, count)
 
     def validation_examples(self, count: int) -> Passages:
@@ -121,16 +122,21 @@ class StoriesTask(Task):
     def is_exact(self, document: dict[str, Any], answer: Sequence[int]) -> bool:
         return bool(document.get("truth")) and list(answer) == self.target(document)
 
+    def situation(self, document: dict[str, Any]) -> str:
+        """``fresh`` if nothing is given, else ``gaps``: ILM stops too early in the one, too late in the other."""
+        return GAPS if any(self.pieces(document)) else FRESH
+
     def settings(self, family: Family) -> Settings:
         """Sampling that suits text (reference section 1.6).
 
         The token is drawn from the likeliest nine tenths, and no gap is left empty: without
-        that rule ILM leaves nearly half of them so.
+        that rule ILM leaves nearly half of them so. Of a masked canvas the end waits.
         """
         return replace(
             family.settings,
             token_temperature=1.0,
             token_top_p=0.9,
             gap_min_tokens=1,
+            end_waits=True,
             max_tokens=LONGEST + (family.growth == "unmask"),  # of a masked canvas the end is a cell
         )

@@ -143,6 +143,16 @@ def test_corruption_drops_every_number_of_tokens_alike() -> None:
     assert hidden.mean(0)[:3] == pytest.approx([0.5] * 3, abs=0.03)
 
 
+def test_corruption_leaves_given_tokens_visible() -> None:
+    given = np.tile([True, False, True], (6000, 1))
+    examples = Examples(np.full((6000, 1), 7), np.tile([8, 9, PAD], (6000, 1)), given)
+    hidden = draw_hidden(examples, np.random.default_rng(0))
+    assert hidden.mean(0) == pytest.approx([0, 0.5, 0], abs=0.03)
+    masked = family("mdm").corrupt(examples, np.random.default_rng(0))["masked"].numpy()  # cells, and one for the end
+    assert masked.mean(0) == pytest.approx([0, 0.75, 0, 0.75], abs=0.03)
+    assert masked.any(1).all()
+
+
 def test_layout_removes_what_is_hidden() -> None:
     hidden = np.array([[1, 0, 1, 1, 0], [0, 1, 0, 0, 0], [0, 0, 0, 0, 0]], bool)
     batch = insertion_layout(EXAMPLES, hidden)

@@ -68,7 +68,7 @@ def test_an_overlong_sentence_parts_its_story() -> None:
 
 def test_batches_hold_similar_lengths_and_are_reproducible(stories_file: Path) -> None:
     task = make_task("stories", stories_file)
-    source, again = batches(task, 1, 8, 0, 0), batches(task, 1, 8, 3, 0)
+    source, again = batches(task, 1, 8, 0, 0, lambda step: 1.0), batches(task, 1, 8, 3, 0, lambda step: 1.0)
     first = [next(source) for _ in range(4)]
     assert np.array_equal(first[3].targets, next(again).targets)
     for batch in first:

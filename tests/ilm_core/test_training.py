@@ -11,8 +11,10 @@ import pytest
 from safetensors.numpy import load_file
 
 from ilm_core.checkpoints import load_checkpoint
+from ilm_core.examples import Examples
 from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
+from ilm_core.tasks.star_graph import StarGraphTask
 from ilm_core.training import CURVE, STATE, Trainer, batches
 from ilm_core.vocabulary import PAD
 
@@ -39,7 +41,7 @@ def weights(folder: Path) -> dict[str, np.ndarray]:
 def test_resumed_training_equals_uninterrupted_training(tmp_path: Path) -> None:
     trainer(tmp_path / "whole", steps=24).run()
     first = trainer(tmp_path / "parts", steps=24)
-    source = batches(TASK, first.plan.seed, 8, 0, 0)
+    source = batches(TASK, first.plan.seed, 8, 0, 0, lambda step: 1.0)
     for _ in range(11):  # stop in the middle of a chunk
         first.train_step(next(source))
     first.save()
@@ -71,12 +73,26 @@ def test_every_family_trains_and_loads(tmp_path: Path, family: str) -> None:
 
 def test_batches_are_sorted_by_length_and_reproducible() -> None:
     task = make_task("star-medium")
-    source, again = batches(task, 1, 16, 0, 0), batches(task, 1, 16, 5, 0)
+    source, again = batches(task, 1, 16, 0, 0, lambda step: 1.0), batches(task, 1, 16, 5, 0, lambda step: 1.0)
     first = [next(source) for _ in range(16)]
     assert np.array_equal(first[5].prompts, next(again).prompts)
     spread = [np.ptp((batch.prompts != PAD).sum(1)) for batch in first]
     assert np.mean(spread) < 5  # of prompts between 14 and 32 tokens
-    assert not np.array_equal(next(batches(task, 1, 16, 0, 1)).prompts, first[0].prompts)
+    assert not np.array_equal(next(batches(task, 1, 16, 0, 1, lambda step: 1.0)).prompts, first[0].prompts)
+
+
+def test_a_task_is_told_how_far_the_training_is() -> None:
+    moments = []
+
+    class Noting(StarGraphTask):
+        def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
+            moments.append(progress)
+            return super().examples(rng, count)
+
+    source = batches(Noting("star-easy"), 1, 4, 20, 0, lambda step: step / 64)
+    for _ in range(29):
+        next(source)
+    assert moments == [16 / 64, 32 / 64, 48 / 64]  # of the chunk, so that a resumed training draws the same
 
 
 def test_learning_rate_rises_stays_and_falls() -> None:

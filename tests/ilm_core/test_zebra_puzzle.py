@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilm_core.tasks import make_task
 from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, OPERANDS, VOCABULARY, Clue, Size, Thing, holds
 from ilm_core.tasks.zebra.puzzle import Puzzle, is_true, parse_facts
 from ilm_core.tasks.zebra.solver import first_solutions
+from ilm_core.tasks.zebra.task import ZebraTask
 from ilm_core.vocabulary import SPECIAL
 
 # The two puzzles that the format is known by, with their answers.
@@ -24,7 +24,7 @@ FOUR = {
     "= LHS c 1 0 RHS c 2 1 CLUE_END",
     "output": "0 0 2 0 1 0 0 2 1 0 3 3 1 0 3 1 1 1 1 2 0 1 3 2 2 0 3 2 1 0 2 2 2 2 3 1",
 }
-TASK = make_task("zebra")
+TASK = ZebraTask(sizes=(Size(3, 3), Size(4, 3)))
 
 
 def things() -> st.SearchStrategy[Thing]:

@@ -31,6 +31,7 @@ class Catalogue:
         rows, places: what each thing is, row 0 for house numbers (K + 1, 3); -1 where there is none.
         truth: for each clue a bit for every way to fill the street but the solution (K + 1, W).
         cumulative: chance of drawing each clue, summed (K,); every kind is equally likely.
+        addresses: clues that say in which house a value is: ``=`` with a house number (E,).
     """
 
     kinds: np.ndarray
@@ -38,6 +39,7 @@ class Catalogue:
     places: np.ndarray
     truth: np.ndarray
     cumulative: np.ndarray
+    addresses: np.ndarray
 
     def clue(self, number: int) -> tuple[int, Things]:
         """Kind and things of a clue, as `true_clues` lists it."""
@@ -115,20 +117,33 @@ def catalogue(size: Size) -> Catalogue:
     words[:, 0] &= 0b0111_1111  # the first way is the solution
     words = words.view(np.uint64)
     chance = 1 / np.bincount(kinds[:-1])[kinds[:-1]]
-    return Catalogue(np.array(kinds), np.array(rows), np.array(places), words, chance.cumsum() / chance.sum())
+    kinds, rows = np.array(kinds), np.array(rows)
+    addresses = np.flatnonzero((kinds == KINDS.index("=")) & (rows == 0).any(1))
+    return Catalogue(kinds, rows, np.array(places), words, chance.cumsum() / chance.sum(), addresses)
 
 
-def draw_clues(clues: Catalogue, rng: np.random.Generator, count: int) -> np.ndarray:
+def draw_clues(
+    clues: Catalogue, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+) -> np.ndarray:
     """Draw sets of clues that leave one solution each.
 
     Clues are drawn one after the other until one solution is left. Then each clue is dropped that the others
     make redundant, in random order, but for a few.
+
+    Args:
+        clues: to draw from.
+        rng: source of randomness.
+        count: B, how many sets.
+        difficulty: of each set (B,) or of all, 0 to 1: the chance that a clue is drawn from all kinds
+            alike, as puzzles are, and not from ``clues.addresses``.
 
     Returns:
         Clue numbers (at most B, C), ``clues.none`` on the right; fewer than ``count`` rows where
         `DRAWN` clues were not enough.
     """
     drawn = np.searchsorted(clues.cumulative, rng.random((count, DRAWN)))
+    easy = rng.random((count, DRAWN)) >= np.broadcast_to(difficulty, count)[:, None]
+    drawn = np.where(easy, rng.choice(clues.addresses, (count, DRAWN)), drawn)
     ambiguous = np.bitwise_and.accumulate(clues.truth[drawn], axis=1).any(2)  # (B, DRAWN)
     drawn, ambiguous = drawn[~ambiguous[:, -1]], ambiguous[~ambiguous[:, -1]]
     used = np.arange(DRAWN) <= ambiguous.sum(1, keepdims=True)

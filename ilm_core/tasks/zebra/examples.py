@@ -103,20 +103,25 @@ def target_ids(values: np.ndarray, steps: np.ndarray | None = None) -> np.ndarra
     return facts.reshape(count, -1)
 
 
-def draw_sets(size: Size, split: Split, rng: np.random.Generator, count: int) -> np.ndarray:
+def draw_sets(
+    size: Size, split: Split, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+) -> np.ndarray:
     """Exactly ``count`` sets of clues (B, C) of a size and a split, as `draw_clues` draws them, some at a time."""
-    clues = catalogue(size)
+    clues, difficulty = catalogue(size), np.broadcast_to(difficulty, count)
     block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
     sets: list[np.ndarray] = []
     while (missing := count - sum(map(len, sets))) > 0:
-        drawn = draw_clues(clues, rng, min(block, missing + TEST_SHARE))
+        tries = min(block, missing + TEST_SHARE)
+        drawn = draw_clues(clues, rng, tries, np.resize(difficulty[count - missing :], tries))
         sets.append(drawn[in_split(size, drawn, split)][:missing])
     return stack(sets, clues.none)
 
 
-def puzzles_of_size(size: Size, order: Order, split: Split, rng: np.random.Generator, count: int) -> Examples:
-    """Fresh puzzles of one size with their solutions, as ids."""
-    clues, chosen = catalogue(size), draw_sets(size, split, rng, count)
+def puzzles_of_size(
+    size: Size, order: Order, split: Split, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+) -> Examples:
+    """Fresh puzzles of one size with their solutions, as ids; how hard each is, `draw_clues` says."""
+    clues, chosen = catalogue(size), draw_sets(size, split, rng, count, difficulty)
     exists = chosen != clues.none
     kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
     values = name_values(size, rows, places, rng)

@@ -14,9 +14,12 @@ from ilm_core.tasks.base import Task
 from ilm_core.tasks.zebra.catalogue import count_ways
 from ilm_core.tasks.zebra.clue import VOCABULARY, Size
 from ilm_core.tasks.zebra.examples import Order, zebra_examples
+from ilm_core.tasks.zebra.lessons import lesson
 from ilm_core.tasks.zebra.progress import is_complete, is_solvable, triples
 from ilm_core.tasks.zebra.puzzle import Puzzle
 from ilm_core.vocabulary import PAD
+
+LEARNED = (Size(3, 3),)  # sizes of the shipped models
 
 
 class ZebraTask(Task):
@@ -24,25 +27,25 @@ class ZebraTask(Task):
 
     Args:
         order: of the facts in the answers that models learn from.
-
-    Attributes:
-        sizes: those sizes.
+        sizes: that models learn.
     """
 
     name = "zebra"
     vocabulary = VOCABULARY
-    sizes = (Size(3, 3), Size(4, 3))
 
-    def __init__(self, order: Order = "sorted") -> None:
-        self.order = order
+    def __init__(self, order: Order = "sorted", sizes: tuple[Size, ...] = LEARNED) -> None:
+        self.order, self.sizes = order, sizes
 
     @property
     def longest_answer(self) -> int:
         """Tokens of the facts of the largest size."""
         return 3 * max(size.cells for size in self.sizes)
 
-    def examples(self, rng: np.random.Generator, count: int) -> Examples:
-        return zebra_examples(self.sizes, self.order, "training", rng, count)
+    def scope(self) -> dict[str, Any]:
+        return {"sizes": [str(size) for size in self.sizes]}
+
+    def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
+        return lesson(self.sizes, self.order, rng, count, progress)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         examples = zebra_examples(self.sizes, self.order, "test", rng, 1)
