@@ -6,11 +6,11 @@ import gradio as gr
 import numpy as np
 
 from app.branch_api import BranchApi
+from app.events import MODEL_QUEUE
 from app.models import ModelStore
 from app.names import title_of
 from app.pages.runs import prepare
 from app.problems import PROBLEMS, Problem, problem_for
-from app.services import MODEL_QUEUE
 from app.settings import read_seed
 from ilm_core.evaluation import evaluate
 from ilm_core.tasks import make_task, task_settings

@@ -8,9 +8,9 @@ import gradio as gr
 from app.branch_run import BranchPlan
 from app.branch_words import entry_words, step_words
 from app.branches import first_other_step, read_intervention
+from app.events import MODEL_QUEUE
 from app.models import ModelStore
 from app.problems import problem_for
-from app.services import MODEL_QUEUE
 from ilm_core.interventions import InterventionKind
 from ilm_core.trace import Trace, first_difference, parse_trace
 

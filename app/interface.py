@@ -12,7 +12,7 @@ from app.models import ModelStore
 from app.pages.plan import PlanPage
 from app.pages.write import WritePage
 from app.player.player import head, static_paths
-from app.services import MODEL_QUEUE, Services
+from app.services import Services
 from app.stored import FOLDER, StoredTraces
 from ilm_core.checkpoints import ASSETS
 
@@ -46,7 +46,7 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
                     built = page(services, waits=number > 0)
                 if number:
                     built.stage.open_when(tab.select)
-                built.stage.links.wire(demo.load, tabs, MODEL_QUEUE)
+                built.stage.links.wire(demo.load, tabs)
                 tab.select(None, js=f"() => window.explorerPages.name('{name}')", api_visibility="private")
         Api(services.models).add()
     demo.queue(max_size=20)

@@ -1,25 +1,15 @@
 """One line of plain text on the page, such as what went wrong or what was found."""
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-SCRIPT = """
-const show = () => { element.querySelector('p').textContent = props.value ?? ''; };
-watch('value', show);
-show();
-"""
-STYLE = """
-p {
-  margin: 0; padding: 6px 10px; border-left: 4px solid var(--explorer-blue);
-  font-size: 14px; color: var(--body-text-color);
-}
-p:empty { padding: 0; border: 0; }
-"""
+HERE = Path(__file__).parent
 
 
 class Notice(gr.HTML):
-    """Shows its value as text, never as markup, and has it read out.
+    """Shows its value as text, never as markup, and has it read out; tells the place in the queue meanwhile.
 
     Args:
         value: the sentence; empty for none.
@@ -30,8 +20,8 @@ class Notice(gr.HTML):
         super().__init__(
             value,
             html_template='<p role="status"></p>',
-            css_template=STYLE,
-            js_on_load=SCRIPT,
+            css_template=(HERE / "notice.css").read_text(encoding="utf-8"),
+            js_on_load=(HERE / "notice.js").read_text(encoding="utf-8"),
             apply_default_css=False,
             elem_classes="notice",
             **options,

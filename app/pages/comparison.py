@@ -6,12 +6,12 @@ from typing import Any
 
 import gradio as gr
 
+from app.events import QUICK, queued
 from app.live import Plan
 from app.models import ModelStore
 from app.notice import Notice
 from app.pages.runs import prepare
-from app.pages.stage import PRIVATE, QUICK, Stage
-from app.services import MODEL_QUEUE
+from app.pages.stage import Stage
 from app.shown import Shown
 from app.variant_table.table import VariantTable
 from app.variants import Variants, by_cells_per_pass, by_length
@@ -52,7 +52,7 @@ class Comparison:
         goings = []
         for button, begin in ((self.lengths, self.begin_lengths), (self.passes, self.begin_passes)):
             begun = button.click(begin, asked, [self.variants, self.notice], **QUICK)
-            goings.append(begun.then(self.go, self.variants, [self.table, self.notice], **MODEL_QUEUE, **PRIVATE))
+            goings.append(begun.then(self.go, self.variants, [self.table, self.notice], **queued(self.notice)))
         self.stop.click(self.halt, self.variants, self.notice, cancels=goings, **QUICK)
         self.table.pick(self.pick, self.variants, [stage.player, stage.shown], **QUICK)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import gradio as gr
 
+from app.events import QUICK
 from app.models import ModelStore
 from app.names import title_of
 from app.problems import Problem
@@ -140,12 +141,11 @@ class ProblemInput(ABC):
             families: the family boxes.
             notice: where the page says what can be done next.
         """
-        quick = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
-        self.editor.change(self.check, [self.level, self.editor], self.editor, trigger_mode="always_last", **quick)
-        self.wire_numbers(families, notice, quick)
+        self.editor.change(self.check, [self.level, self.editor], self.editor, trigger_mode="always_last", **QUICK)
+        self.wire_numbers(families, notice)
 
-    def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML, quick: dict[str, Any]) -> None:
+    def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML) -> None:
         """Connect what draws instances by their numbers."""
-        self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **quick)
-        self.number.input(self.draw, [self.level, self.number], [self.editor, notice], **quick)
-        self.random.click(self.draw_another, self.level, [self.number, self.editor, notice], **quick)
+        self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **QUICK)
+        self.number.input(self.draw, [self.level, self.number], [self.editor, notice], **QUICK)
+        self.random.click(self.draw_another, self.level, [self.number, self.editor, notice], **QUICK)

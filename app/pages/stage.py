@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import gradio as gr
 
+from app.events import QUICK, queued
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
 from app.pages.stage_branches import StageBranches
@@ -11,12 +12,9 @@ from app.pages.stage_handlers import StageHandlers
 from app.pages.stage_links import StageLinks
 from app.pages.take_away import TakeAway
 from app.player.player import TracePlayer
-from app.services import MODEL_QUEUE, Services
+from app.services import Services
 from app.settings import CONTROLS, GROUPS, LARGEST_SEED
 from app.shown import Opening, first_opening, message_for
-
-PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
-QUICK = {**PRIVATE, "queue": False}
 
 
 class Stage:
@@ -157,15 +155,15 @@ class Stage:
         self.example.input(handle.open_example, self.example, [*opens, self.families, *instances], **QUICK)
         self.upload.upload(handle.open_file, self.upload, [*shows, self.found, self.upload], **QUICK)
         self.take_away.wire(self.shown, self.found)
-        self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **MODEL_QUEUE, **PRIVATE)
+        self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
 
         chosen = [self.problem, self.families, self.seed, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
-        going = begun.then(handle.go, self.live, [self.player, self.notice], **MODEL_QUEUE, **PRIVATE)
+        going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
         ends = [*shows, self.notice, self.run, self.stop]
         going.then(handle.end, [self.live, self.shown], ends, **QUICK)
         self.stop.click(handle.halt, [self.live, self.shown], ends, cancels=[going], **QUICK)
-        StageBranches(self).wire(self, MODEL_QUEUE)
+        StageBranches(self).wire(self)
 
     def open_when(self, event: Callable[..., object]) -> None:
         """Open the first example on an event, such as ``tab.select``, if nothing is on screen yet."""

@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.branch_run import BranchRun
 from app.branches import branch_recipe, read_intervention, recipe_key
+from app.events import QUICK, queued
 from app.exports import MOST_LANES
 from app.live import LiveRun
 from app.player.messages import figures_message
 from app.shown import Shown, message_for
 
-PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 ASKED_BADLY = "The page asked for something that is not understood; please load it again."
 GONE = "This branch is not here any more; please make it again."
 BUSY = "A run is under way; stop it first, or let it end."
@@ -63,21 +63,19 @@ class StageBranches:
     def __init__(self, stage: Any) -> None:
         self.handle = stage.handle
 
-    def wire(self, stage: Any, queue: dict[str, Any]) -> None:
+    def wire(self, stage: Any) -> None:
         """Connect the player.
 
         Args:
             stage: the stage.
-            queue: where events that run a model wait.
         """
         shows = [stage.player, stage.shown]
         buttons = [stage.notice, stage.run, stage.stop]
-        quick = {**PRIVATE, "queue": False}
-        stage.player.arrange(self.arrange, stage.shown, shows, **quick)
-        asked = stage.player.branch(self.begin, [stage.shown, stage.live], [stage.live, *shows, *buttons], **quick)
-        going = asked.then(self.handle.go, stage.live, [stage.player, stage.notice], **queue, **PRIVATE)
-        going.then(self.end, [stage.live, stage.shown], [*shows, *buttons], **quick)
-        stage.stop.click(None, cancels=[going], **quick)
+        stage.player.arrange(self.arrange, stage.shown, shows, **QUICK)
+        asked = stage.player.branch(self.begin, [stage.shown, stage.live], [stage.live, *shows, *buttons], **QUICK)
+        going = asked.then(self.handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
+        going.then(self.end, [stage.live, stage.shown], [*shows, *buttons], **QUICK)
+        stage.stop.click(None, cancels=[going], **QUICK)
 
     def arrange(self, shown: tuple[Shown, ...], event: gr.EventData) -> tuple[Any, ...]:
         """Follow the page, which has opened other branches: the state, and figures for them."""

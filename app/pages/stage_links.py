@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.events import QUICK, queued
 from app.links import View, control_values, read_link, same_run
 from app.live import LiveRun, Plan
 from app.pages.problem_input import ProblemInput
@@ -14,7 +15,6 @@ from app.stored import Example, StoredTraces
 from ilm_core.families import FAMILIES
 from ilm_core.trace import Recipe
 
-PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 OPENED = "Opened from a link."
 OTHER_WEIGHTS = "Made with other weights than those here, so steps may differ from what was shared."
 
@@ -30,13 +30,12 @@ class StageLinks:
         self.stage = stage
         self.view = gr.State(None)  # what the link asked for
 
-    def wire(self, load: Callable[..., Any], tabs: gr.Tabs, queue: dict[str, Any]) -> None:
+    def wire(self, load: Callable[..., Any], tabs: gr.Tabs) -> None:
         """Open what the address asks for when the page is loaded.
 
         Args:
             load: the event of loading.
             tabs: the pages.
-            queue: where events that run a model wait.
         """
         stage, handle = self.stage, self.stage.handle
         inputs = [control for one in stage.inputs for control in (one.column, one.level, one.editor)]
@@ -44,11 +43,11 @@ class StageLinks:
         shows = [stage.player, stage.shown]
         fills = [stage.problem, stage.example, stage.families, stage.seed, *stage.controls.values(), *inputs]
         found = [*shows, *buttons, stage.found, stage.watch, stage.live, self.view, *fills]
-        opened = load(self.open, None, found, queue=False, **PRIVATE)
-        opened.then(self.select, None, tabs, queue=False, **PRIVATE)  # not before: a page that is seen wakes up
-        going = opened.success(handle.go, stage.live, [stage.player, stage.notice], **queue, **PRIVATE)
-        going.then(self.end, [stage.live, stage.shown, self.view], [*shows, *buttons], queue=False, **PRIVATE)
-        stage.stop.click(None, cancels=[going], queue=False, **PRIVATE)
+        opened = load(self.open, None, found, **QUICK)
+        opened.then(self.select, None, tabs, **QUICK)  # not before: a page that is seen wakes up
+        going = opened.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
+        going.then(self.end, [stage.live, stage.shown, self.view], [*shows, *buttons], **QUICK)
+        stage.stop.click(None, cancels=[going], **QUICK)
 
     def select(self, request: gr.Request) -> Any:
         """The page itself, if the address names it; Gradio keeps ``page`` for its own pages."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.events import PRIVATE, QUICK
 from app.export_formats import FORMATS
 from app.exports import file_stem
 from app.links import View, link_to
@@ -13,7 +14,6 @@ from app.services import Services
 from app.shown import Shown
 from ilm_core.trace import Recipe
 
-QUIET = {"api_visibility": "private", "show_progress": "hidden"}
 DEFAULT = next(iter(FORMATS))
 
 
@@ -54,10 +54,8 @@ class TakeAway:
             found: where a sentence is said about them.
         """
         look = f"explorerTakeAway.view('{self.prefix}player')"
-        copied = self.copy.click(
-            self.make_link, self.view, [self.link, found], js=f"() => [{look}]", queue=False, **QUIET
-        )
-        copied.then(None, self.link, found, js="(link) => explorerTakeAway.copy(link)", **QUIET)
+        copied = self.copy.click(self.make_link, self.view, [self.link, found], js=f"() => [{look}]", **QUICK)
+        copied.then(None, self.link, found, js="(link) => explorerTakeAway.copy(link)", **PRIVATE)
         made = self.download.click(
             self.make_file,
             [self.format, self.view, shown],
@@ -65,9 +63,9 @@ class TakeAway:
             js=f"(format, view, shown) => [format, {look}, shown]",
             concurrency_id="export",
             concurrency_limit=1,
-            **QUIET,
+            **PRIVATE,
         )
-        made.then(None, self.file, None, js="(file) => explorerTakeAway.save(file)", **QUIET)
+        made.then(None, self.file, None, js="(file) => explorerTakeAway.save(file)", **PRIVATE)
 
     def make_link(self, view: str) -> tuple[Any, str]:
         """The link to what is on screen, or one sentence why there is none."""

@@ -1,7 +1,5 @@
 """The input of texts: a text box with gaps, and how long MDM is told they are."""
 
-from typing import Any
-
 import gradio as gr
 
 from app.pages.problem_input import ProblemInput
@@ -18,7 +16,7 @@ class TextInput(ProblemInput):
     def add_numbers(self) -> None:
         pass
 
-    def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML, quick: dict[str, Any]) -> None:
+    def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML) -> None:
         pass
 
     def add_editor(self, text: str, **said: str) -> TextEditor:

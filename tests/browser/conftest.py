@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -17,7 +17,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # milliseconds: a busy machine is slow, not wrong
 LOCAL = ("127.0.0.1", "localhost", "", None)  # data: and blob: addresses have no host
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A fresh page, 1280 pixels wide; fails at the end if a script threw or anything went outside."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE)
     errors: list[str] = []
     outside: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))

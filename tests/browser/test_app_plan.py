@@ -19,7 +19,6 @@ from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 PROBLEM = "#graph .problem"
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 class Watch:
@@ -30,6 +29,8 @@ class Watch:
         self.passes = 0
         self.passes_at_stop = 0
         self.pause = 0.0
+        self.gate = threading.Event()  # no model gets past it before it is set
+        self.gate.set()
         self.threads: set[int] = set()
 
 
@@ -46,6 +47,7 @@ def watch() -> Iterator[Watch]:
         seen.passes += 1
         seen.threads.add(threading.get_ident())
         time.sleep(seen.pause)
+        seen.gate.wait(60)
         return belief(family, canvases)
 
     def counted_stop(live):
@@ -75,6 +77,7 @@ def address(tmp_path_factory, watch: Watch) -> Iterator[str]:
 def quick_again(watch: Watch) -> Iterator[None]:
     yield
     watch.pause = 0.0
+    watch.gate.set()
 
 
 @pytest.fixture
@@ -177,7 +180,7 @@ def test_a_bad_graph_gets_one_sentence_and_is_kept(plan: Page, watch: Watch, tex
     write_graph(plan, text)
     expect(plan.locator(PROBLEM)).to_have_text(sentence)
     plan.click("#run")
-    expect(plan.locator("#notice")).to_have_text("The graph needs mending first.")
+    expect(plan.locator("#notice p")).to_have_text("The graph needs mending first.")
     assert graph_of(plan) == text
     expect(plan.locator("#player .lane")).to_have_count(2)  # what was on screen stays
     expect(plan.locator("#run")).to_be_enabled()
@@ -210,7 +213,7 @@ def test_stop_ends_a_run_within_a_step(plan: Page, watch: Watch):
     plan.wait_for_timeout(1_000)
     assert watch.passes == after
     assert 0 < watch.passes_at_stop <= after <= watch.passes_at_stop + 1, "at most the step that was about to begin"
-    expect(plan.locator("#notice")).to_contain_text("ILM")
+    expect(plan.locator("#notice p")).to_contain_text("ILM")
     traces = read_traces(download(plan))
     assert [trace.ended for trace in traces] == ["running"] * 3
     assert len(traces[0].steps) == steps_shown(plan)
@@ -244,14 +247,14 @@ def test_a_trace_is_taken_away_and_brought_back(plan: Page, tmp_path: Path):
     expect(plan.locator("#player .lane")).to_have_count(3)
     assert download(plan) == content
     plan.click("#verify")
-    expect(plan.locator("#found")).to_contain_text("ILM: made again")
+    expect(plan.locator("#found p")).to_contain_text("ILM: made again")
 
 
 def test_a_file_that_is_no_trace_gets_one_sentence(plan: Page, tmp_path: Path):
     file = tmp_path / "bad.json"
     file.write_text('{"schema_version": 99}')
     plan.set_input_files("#upload input[type=file]", file)
-    expect(plan.locator("#found")).to_have_text("This trace has version 99; only version 2 can be read.")
+    expect(plan.locator("#found p")).to_have_text("This trace has version 99; only version 2 can be read.")
     expect(plan.locator("#player .lane")).to_have_count(2)
 
 
@@ -278,6 +281,24 @@ def test_two_visitors_share_nothing(browser: Browser, plan: Page, address: str):
     expect(other.locator("#player .lane")).to_have_count(2)
     assert [trace.recipe.input["goal"] for trace in read_traces(download(other))] == [9, 9]
     assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3, 3]
+    context.close()
+
+
+def test_who_waits_is_told_the_number_in_the_queue(browser: Browser, plan: Page, address: str, watch: Watch):
+    context = browser.new_context()
+    other = open_plan(context.new_page(), address)
+    watch.gate.clear()
+    plan.click("#run")
+    plan.click("#verify")  # that makes two runs: all that go on at a time
+    expect(plan.locator("#notice p")).to_have_text("Running …")
+    expect(plan.locator("#found p")).to_have_text("Making the traces again …")
+    other.click("#run")
+    expect(other.locator("#notice p")).to_have_text("You are number 1 in the queue.")
+    other.click("#verify")
+    expect(other.locator("#found p")).to_have_text("You are number 2 in the queue.")
+    watch.gate.set()
+    expect(other.locator("#found p")).to_contain_text("ILM: made again")
+    expect(other.locator("#notice p")).to_contain_text("ILM")
     context.close()
 
 
@@ -312,7 +333,7 @@ def test_settings_reach_the_run(plan: Page):
     assert (trace.recipe.family, trace.recipe.seed, trace.recipe.lengths) == ("mdm", 7, (5,))
     plan.get_by_label("MDM", exact=True).uncheck()
     plan.click("#run")
-    expect(plan.locator("#notice")).to_have_text("Choose at least one family.")
+    expect(plan.locator("#notice p")).to_have_text("Choose at least one family.")
 
 
 def test_dark_and_light_are_remembered(plan: Page):

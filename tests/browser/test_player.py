@@ -63,9 +63,6 @@ def scene(request: gr.Request) -> Iterator[str | None]:
     yield load_message([lane(whole, "live")])
 
 
-expect.set_options(timeout=15_000)  # the machine may be busy
-
-
 @pytest.fixture(scope="module")
 def bed() -> Iterator[str]:
     """A Gradio page with nothing but a player; gives its address."""
