@@ -14,9 +14,7 @@ from ilm_core.tasks.zebra.puzzle import Puzzle, is_true, parse_facts, spoken_siz
 from ilm_core.tasks.zebra.solver import count_solutions, first_solutions, solutions
 from ilm_core.tasks.zebra.task import ZebraTask
 
-PUZZLES = (
-    Path(__file__).parents[1] / "fixtures" / "zebra_puzzles.jsonl"
-)  # `random_puzzle` of all sizes in turn, seeds 0 to 99
+PUZZLES = Path(__file__).parents[1] / "fixtures" / "zebra_puzzles.jsonl"  # `random_puzzle` of seeds 0 to 99
 
 # "Who owns the zebra?", Life International, 17 December 1962, in the order of its sentences. Attributes:
 # colour (red green ivory yellow blue), nation (English Spanish Ukrainian Norwegian Japanese), drink (coffee tea
