@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.exports import traces_text
-from app.exports_animation import animation
+from app.exports_animation import animation, video
 from app.exports_tables import moves_table, places_table
 from app.offline.page import page_with_figures, page_without_figures
 from app.shown import Shown
@@ -40,4 +40,5 @@ FORMATS = {
     "Web page": Format(always(".html"), page_without_figures),
     "Web page with figures, 5 MB": Format(always("-figures.html"), page_with_figures),
     "Animation (GIF)": Format(always(".gif"), animation),
+    "Video (MP4)": Format(always(".mp4"), video),
 }

@@ -1,71 +1,64 @@
-"""A run as a GIF: all lanes on the clock of tokens placed, drawn without a browser."""
+"""A run as a GIF or as a video that any browser and any slide can play."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from io import BytesIO
+from itertools import accumulate, chain
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from app.exports_lane import INK, MARGIN, SMALL, SOFT, LanePicture
-from app.exports_lettering import drawable, font, wrap
+from app.exports_film import Film
 from app.shown import Shown
 
-WIDTH = 960  # pixels
-TITLE = 18
-MOST_FRAMES = 160
-FRAME, LAST_FRAME = 650, 3000  # milliseconds
-LONGEST = 45_000  # milliseconds, the last frame not counted
 COLOURS = 64
-LEGEND = (
-    "Thick outline: written in this step. Grey box: given. Hatched: masked cell. Bar: how likely the model writes "
-    "there next. Clock: tokens placed; stopping counts as one."
-)
+MILLISECOND = Fraction(1, 1000)
 
 
 def animation(shown: Sequence[Shown], link: str) -> bytes:
-    """The runs as a GIF, with badge, legend and link on every frame.
+    """The runs as a GIF.
 
     Args:
         shown: the traces on screen.
         link: address of the same runs in the explorer; may be empty.
 
     Raises:
-        ValueError: with one sentence, if they have more moments than a GIF can hold.
+        ValueError: with one sentence, if they have too many moments.
     """
-    families = [one.trace.recipe.family for one in shown]
-    lanes = [LanePicture(one, number, families, WIDTH) for number, one in enumerate(shown)]
-    values = sorted({value for lane in lanes for value in lane.values})
-    if len(values) > MOST_FRAMES:
-        raise ValueError(f"The run has {len(values)} moments; an animation can have {MOST_FRAMES}.")
-    task = shown[0].trace.recipe.task
-    notes = [line for note in (LEGEND, link) if note for line in wrap(note, SMALL, WIDTH - 2 * MARGIN)]
-    pictures = [moment(lanes, f"{task}: {value} of {values[-1]} tokens", value, notes) for value in values]
-    palette = pictures[-1].quantize(COLOURS)
-    frames = [picture.quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
-    each = min(FRAME, LONGEST // len(frames))
+    film = Film(shown, link)
+    palette = film.picture(film.values[-1]).quantize(COLOURS)
+    first, *others = (one.quantize(palette=palette, dither=Image.Dither.NONE) for one in film.pictures())
     file = BytesIO()
-    frames[0].save(
-        file,
-        "GIF",
-        save_all=True,
-        append_images=frames[1:],
-        duration=[each] * (len(frames) - 1) + [LAST_FRAME],
-        loop=0,
-        comment=link.encode(),
+    first.save(
+        file, "GIF", save_all=True, append_images=others, duration=film.milliseconds, loop=0, comment=link.encode()
     )
     return file.getvalue()
 
 
-def moment(lanes: Sequence[LanePicture], title: str, value: int, notes: Sequence[str]) -> Image.Image:
-    """All lanes when the clock shows so many tokens, with some lines of text below."""
-    height = 2 * MARGIN + TITLE + 8 + sum(lane.height for lane in lanes) + len(notes) * (SMALL + 3) + 4
-    picture = Image.new("RGB", (WIDTH, height), "#ffffff")
-    pen = ImageDraw.Draw(picture)
-    pen.text((MARGIN, MARGIN), drawable(title), INK, font(TITLE))
-    top = MARGIN + TITLE + 10
-    for lane in lanes:
-        lane.draw(pen, top, value)
-        top += lane.height
-    for note in notes:
-        pen.text((MARGIN, top), note, SOFT, font(SMALL))
-        top += SMALL + 3
-    return picture
+def video(shown: Sequence[Shown], link: str) -> bytes:
+    """The runs as an MP4 with H.264; a moment is one frame, however long it stays.
+
+    Args:
+        shown: the traces on screen.
+        link: address of the same runs in the explorer, also kept as the file's comment; may be empty.
+
+    Raises:
+        ValueError: with one sentence, if they have too many moments.
+    """
+    import av  # only here: its libraries take a while to load, and most visitors never ask for a video
+
+    film = Film(shown, link)
+    file = BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        container.metadata["comment"] = link
+        stream = container.add_stream("libx264", options={"crf": "18", "preset": "veryfast", "bf": "0"})
+        stream.width, stream.height = film.size
+        stream.pix_fmt = "yuv420p"  # the one that every player knows
+        stream.codec_context.time_base = MILLISECOND
+        moments = accumulate(film.milliseconds, initial=0)
+        last = film.picture(film.values[-1])  # once more, since a video ends when its last frame begins
+        for picture, moment in zip(chain(film.pictures(), [last]), moments):
+            frame = av.VideoFrame.from_image(picture)
+            frame.pts, frame.time_base = moment, MILLISECOND
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return file.getvalue()

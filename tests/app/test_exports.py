@@ -6,15 +6,17 @@ import re
 import zlib
 from base64 import b64decode
 from dataclasses import replace
+from itertools import accumulate
 
+import av
 import pandas as pd
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from app.badge import badge_line
 from app.export_formats import FORMATS
 from app.exports import Exports, file_stem, read_traces
-from app.exports_animation import WIDTH
+from app.exports_film import FRAME, LAST_FRAME, WIDTH
 from app.exports_lettering import drawable, token_text, width_of, wrap
 from app.links import View, link_to
 from app.models import ModelStore
@@ -113,15 +115,16 @@ def test_no_text_ends_the_script_that_holds_it(shown):
     assert "alert(1)</script>" not in page and page.count("</script>") == 2
 
 
+def moments_of(shown) -> set[int]:
+    """Numbers of tokens placed at which something happens in a lane."""
+    made = ([len(step.moves) for step in one.trace.steps] for one in shown)
+    return {moment for moves in made for moment in accumulate(moves, initial=0)}
+
+
 def test_the_animation_has_a_frame_for_each_moment_and_the_link(shown):
     content = make("Animation (GIF)", shown)
     picture = Image.open(io.BytesIO(content))
-    moments = {0}
-    for one in shown:
-        placed = 0
-        for step in one.trace.steps:
-            placed += len(step.moves)
-            moments.add(placed)
+    moments = moments_of(shown)
     assert picture.format == "GIF" and picture.n_frames == len(moments)
     assert picture.width == WIDTH and 300 < picture.height < 900
     assert LINK.encode() in content
@@ -132,10 +135,26 @@ def test_the_animation_has_a_frame_for_each_moment_and_the_link(shown):
     assert len(set(frames)) == len(frames)  # something happens in each
 
 
-def test_a_run_that_is_too_long_for_an_animation_is_refused(shown, monkeypatch):
-    monkeypatch.setattr("app.exports_animation.MOST_FRAMES", 3)
+def test_the_video_shows_the_same_pictures_as_long_and_bears_the_link(shown):
+    gif = Image.open(io.BytesIO(make("Animation (GIF)", shown)))
+    with av.open(io.BytesIO(make("Video (MP4)", shown))) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.pix_fmt) == ("h264", "yuv420p")
+        assert container.metadata["comment"] == LINK
+        frames = list(container.decode(stream))
+        seconds = container.duration / av.time_base
+    assert len(frames) == gif.n_frames + 1 and (frames[0].width, frames[0].height) == gif.size
+    gif.seek(gif.n_frames - 1)
+    difference = ImageChops.difference(frames[-1].to_image(), gif.convert("RGB"))
+    assert ImageStat.Stat(difference).mean < [6, 6, 6]  # of 255: a GIF has few colours, a video blurs edges
+    assert seconds == pytest.approx((LAST_FRAME + FRAME * (len(frames) - 2)) / 1000, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["Animation (GIF)", "Video (MP4)"])
+def test_a_run_that_is_too_long_for_an_animation_is_refused(shown, monkeypatch, name):
+    monkeypatch.setattr("app.exports_film.MOST_MOMENTS", 3)
     with pytest.raises(ValueError, match="an animation can have 3"):
-        make("Animation (GIF)", shown)
+        make(name, shown)
 
 
 def test_words_on_a_picture_are_never_empty_boxes():
