@@ -13,7 +13,7 @@ from app.pages.runs import prepare
 from app.problems import PROBLEMS, Problem, problem_for
 from app.settings import read_seed
 from ilm_core.evaluation import evaluate
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.tasks import make_task, suited_settings
 
 MOST_INSTANCES = 50
 REPORTED = (
@@ -88,7 +88,8 @@ def evaluation(store: ModelStore, level: str, family: str, count: int, seed: int
     if not all(map(task.target, documents)):
         raise ValueError(f"There are no right answers for {level}, so there is nothing to count.")
     loaded = store.load(task.name, family)
-    report = evaluate(task, loaded, documents, task_settings(task, loaded.family), seed)
+    settings = suited_settings(task, loaded, task.situation(documents[0]), {})
+    report = evaluate(task, loaded, documents, settings, seed)
     solved = round(report["exact_match"] * count)
     outcome = f"{title_of(family)} solved {solved} of {count} fresh instances of {level}."
     return {"outcome": outcome, **{name: report[name] for name in REPORTED}}

@@ -1,7 +1,7 @@
 """Several models at work on one instance, side by side, for one visitor."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -9,22 +9,34 @@ from app.models import ModelStore
 from app.shown import Shown
 from ilm_core.families import FAMILIES
 from ilm_core.running import Run
-from ilm_core.sampling import Settings, make_settings
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.sampling import make_settings
+from ilm_core.tasks import make_task, suited_settings, task_settings
 from ilm_core.trace import ForcedMove, Recipe, Trace, TraceStep
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What one lane is going to do, before its model is loaded."""
+    """What one lane is going to do, before its model is loaded.
+
+    Attributes:
+        task, family, document: who works on what.
+        changes: sampling settings that shall differ from those that suit the model, by name.
+        seed, lengths, forced: as in a recipe.
+
+    Raises:
+        ValueError: with one sentence, if a setting is unknown or out of range.
+    """
 
     task: str
     family: str
     document: dict[str, Any]
-    settings: Settings
+    changes: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     lengths: tuple[int, ...] | None = None
     forced: tuple[ForcedMove, ...] = ()
+
+    def __post_init__(self) -> None:
+        make_settings(task_settings(make_task(self.task), FAMILIES[self.family]), dict(self.changes))
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Plan":
@@ -33,8 +45,9 @@ class Plan:
         Raises:
             ValueError: with one sentence, if its settings are no good.
         """
-        settings = make_settings(task_settings(make_task(recipe.task), FAMILIES[recipe.family]), recipe.settings)
-        return cls(recipe.task, recipe.family, recipe.input, settings, recipe.seed, recipe.lengths, recipe.forced)
+        return cls(
+            recipe.task, recipe.family, recipe.input, recipe.settings, recipe.seed, recipe.lengths, recipe.forced
+        )
 
     def run(self, store: ModelStore) -> Run:
         """Load the model and get ready.
@@ -42,8 +55,9 @@ class Plan:
         Raises:
             ValueError: with one sentence, if there is no model or the instance is bad.
         """
-        loaded = store.load(self.task, self.family)
-        return Run(make_task(self.task), loaded, self.document, self.settings, self.seed, self.lengths, self.forced)
+        task, loaded = make_task(self.task), store.load(self.task, self.family)
+        settings = suited_settings(task, loaded, task.situation(self.document), self.changes)
+        return Run(task, loaded, self.document, settings, self.seed, self.lengths, self.forced)
 
 
 class LiveRun:

@@ -7,8 +7,6 @@ from typing import Any
 import gradio as gr
 
 from ilm_core.families import FAMILIES
-from ilm_core.sampling import Settings, make_settings
-from ilm_core.tasks import make_task, task_settings
 
 PLACE_RULES = [
     ("likeliest place, then its token", "marginal"),
@@ -18,7 +16,10 @@ PLACE_RULES = [
     ("least token entropy", "entropy"),
     ("random place", "random"),
 ]
-CELL_RULES = [rule for rule in PLACE_RULES if rule[1] not in ("marginal", "joint")]
+CELL_RULES = [
+    *(rule for rule in PLACE_RULES if rule[1] not in ("marginal", "joint")),
+    ("from left to right", "first"),
+]
 MOST_CELLS = 64
 LONGEST_GAP = 128  # cells that a gap of a text can be told
 LARGEST_SEED = 2**31 - 1
@@ -89,7 +90,8 @@ CONTROLS: dict[str, Control] = {
         "Place top-p", "Keep the likeliest gaps that together reach p.", 1, INSERTING, "place_top_p", least=0.05
     ),
     "stop_threshold": Control(
-        "ILM stop threshold", "Stop at this stop probability.", 0.5, ("ilm",), "stop_threshold", least=0.05
+        "ILM stop threshold", "Stop at this stop probability; 0 takes the one found to suit the model.", 0, ("ilm",),
+        "stop_threshold",
     ),
     "stop_temperature": Control(
         "ILM stop temperature", "Above 1 it is less sure that it should stop.", 1, ("ilm",), "stop_temperature",
@@ -112,6 +114,10 @@ CONTROLS: dict[str, Control] = {
     "cell_rule": Control(
         "MDM order rule", "Which masked cell is filled next.", "confidence", ("mdm",), "place_rule", tuple(CELL_RULES)
     ),
+    "end_waits": Control(
+        "MDM: end and padding wait", "Cells that are likely to be end or padding are filled last.", False, ("mdm",),
+        "end_waits",
+    ),
     "cells_per_pass": Control(
         "MDM cells per pass", "Cells filled after each forward pass; 0 fills all at once.", 1, ("mdm",),
         "cells_per_pass", most=24, step=1,
@@ -133,29 +139,26 @@ GROUPS = {
         "stop_is_drawn", "gap_min_tokens", "gap_max_tokens",
         "it_stop_threshold",
     ),
-    "MDM": ("cell_rule", "cells_per_pass", "length", "gap_cells"),
+    "MDM": ("cell_rule", "end_waits", "cells_per_pass", "length", "gap_cells"),
 }  # fmt: skip
 
 
-def settings_for(task: str, family: str, values: Mapping[str, Any]) -> Settings:
-    """The sampling settings of one family.
+def changes_for(family: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The sampling settings of one family that the controls ask for, by name; the others keep what suits the model.
 
     Args:
-        task: name of the task.
         family: name of the family.
-        values: value of each control, by its name in `CONTROLS`; one left out keeps its default.
-
-    Raises:
-        ValueError: with one sentence, if a value is out of range or two do not go together.
+        values: value of each control, by its name in `CONTROLS`; any may be left out.
     """
-    defaults = task_settings(make_task(task), FAMILIES[family])
     changes = {}
     for name, control in CONTROLS.items():
         if control.setting and family in control.families and values.get(name) is not None:
             changes[control.setting] = plain_number(values[name], control)
     if family == "ilm" and values.get("stop_is_drawn"):
         changes["stop_threshold"] = None
-    return make_settings(defaults, changes)
+    elif not changes.get("stop_threshold", 1):
+        del changes["stop_threshold"]  # 0 takes the model's own
+    return changes
 
 
 def lengths_for(family: str, values: Mapping[str, Any], gaps: int = 1) -> tuple[int, ...] | None:
@@ -163,7 +166,7 @@ def lengths_for(family: str, values: Mapping[str, Any], gaps: int = 1) -> tuple[
 
     Args:
         family: name of the family.
-        values: as for `settings_for`; one length is for all gaps.
+        values: as for `changes_for`; one length is for all gaps.
         gaps: how many gaps there are.
 
     Raises:

@@ -81,7 +81,7 @@ def by_cells_per_pass(mdm: Plan, models: Path) -> Variants:
         mdm: what MDM does now.
         models: folder of the models, where the measured numbers are.
     """
-    plans = [replace(mdm, settings=replace(mdm.settings, cells_per_pass=cells)) for cells in CELLS_PER_PASS]
+    plans = [replace(mdm, changes={**mdm.changes, "cells_per_pass": cells}) for cells in CELLS_PER_PASS]
     titles = tuple(f"{cells or 'all'} {'cell' if cells == 1 else 'cells'} a pass" for cells in CELLS_PER_PASS)
     curve, count = read_curve(models / mdm.task / mdm.family / MEASURED)
     caption = (

@@ -9,7 +9,7 @@ from ilm_core.checkpoints import Loaded
 from ilm_core.decoding import decode
 from ilm_core.recording import record
 from ilm_core.sampling import Settings, make_settings
-from ilm_core.tasks.base import Task, task_settings
+from ilm_core.tasks.base import Task
 from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, used_tokens
 
 
@@ -99,7 +99,7 @@ def rerun(trace: Trace, task: Task, loaded: Loaded) -> Run:
     recipe = trace.recipe
     if recipe.checkpoint.sha256 != loaded.sha256:
         raise ValueError(f"The trace was made by another version of {recipe.checkpoint.name}.")
-    settings = make_settings(task_settings(task, loaded.family), recipe.settings)
+    settings = make_settings(Settings(), recipe.settings)  # a rule younger than the trace had no part in it
     return Run(task, loaded, recipe.input, settings, recipe.seed, recipe.lengths, recipe.forced)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ilm_core.cards import CARD, EVALUATION, draw_curve, training_section
 from ilm_core.checkpoints import CONFIG
 from ilm_core.families import FAMILIES
+from ilm_core.tasks.text import FRESH, GAPS
 from ilm_core.text_evaluation import Experiment
 
 OFFSETS = (-2, -1, 0, 1, 2, 3, 4)  # cells told too many or too few, for a family that must be told
@@ -16,8 +17,8 @@ OFFSETS = (-2, -1, 0, 1, 2, 3, 4)  # cells told too many or too few, for a famil
 def measures_of(growth: str) -> tuple[str, ...]:
     """Which measures say something of a family that grows a canvas in this way."""
     return {
-        "insert": ("unconditional", "infill", "stopping"),
-        "unmask": ("unconditional", "infill", "parallel"),
+        "insert": ("unconditional", "infill"),
+        "unmask": ("unconditional", "infill", "orders", "parallel"),
         "append": ("unconditional",),
     }[growth]
 
@@ -75,21 +76,47 @@ def parallel_section(result: dict[str, Any]) -> str:
     return f"\n## Many cells a pass\n\n{rows([*named, ('held-out text', result['truth'])])}\n"
 
 
-def stop_section(result: dict[str, Any]) -> str:
-    """How much is written, fresh and into gaps, by stop threshold."""
-    first = result["curve"][0]["infill"]
-    oracles = list(first["oracles"])
-    head = ["stop threshold", "tokens of a fresh text", "tokens of a gap", *(f"ΔNLL % ({one})" for one in oracles)]
+def order_section(result: dict[str, Any]) -> str:
+    """How fresh texts change with the order in which cells are filled."""
+    named = [(f"{point['place_rule']}{', the end waits' * point['end_waits']}", point) for point in result["curve"]]
+    return f"""
+## Which cell first
+
+Padding beside padding is surer than any word: where the end does not wait, the rules that go by certainty fill the
+canvas with padding from its far end.
+
+{rows([*named, ("held-out text", result["truth"])])}
+"""
+
+
+def stop_section(calibration: dict[str, Any]) -> str:
+    """How much is written, fresh and into gaps, by stop threshold, and what was chosen."""
+    truth, count = calibration["curve"][0], calibration["count"]
+    fresh_at, gaps_at = (calibration["decoding"][situation]["stop_threshold"] for situation in (FRESH, GAPS))
+    fresh_tokens = number(truth["unconditional"]["truth"]["mean_length"])
+    gap_tokens = number(truth["infill"]["tokens_per_gap_truth"])
+    oracles = list(truth["infill"]["oracles"])
+    head = [
+        "stop threshold",
+        *("tokens of a fresh text", "off by", *(f"NLL ({one})" for one in oracles)),
+        *("tokens of a gap", "off by", *(f"ΔNLL % ({one})" for one in oracles)),
+    ]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    for point in result["curve"]:
+    for point in calibration["curve"]:
         fresh, filled = point["unconditional"], point["infill"]
-        changes = [number(filled["oracles"][oracle]["delta_nll_truth_percent"]) for oracle in oracles]
-        cells = [number(fresh["mean_length"]), number(filled["tokens_per_gap"]), *changes]
+        cells = [
+            *(number(fresh[name]) for name in ("mean_length", "length_distance")),
+            *(number(fresh["oracles"][oracle]["nll"]) for oracle in oracles),
+            *(number(filled[name]) for name in ("tokens_per_gap", "length_distance")),
+            *(number(filled["oracles"][oracle]["delta_nll_truth_percent"]) for oracle in oracles),
+        ]
         lines.append("| " + " | ".join([str(point["stop_threshold"]), *cells]) + " |")
     return f"""
 ## When it stops
 
-A gap of the true text has {number(first["tokens_per_gap_truth"])} tokens. ΔNLL is that of filled gaps, as above.
+Fresh texts stop at {fresh_at}, gaps at {gaps_at}: there the lengths of what is written are nearest to those of what
+stood there, {fresh_tokens} tokens a passage and {gap_tokens} a gap. Chosen on {count:,} passages of another seed
+({calibration["seed"]}), on which this table was measured too; *off by* is the mean distance of the lengths, sorted.
 
 {chr(10).join(lines)}
 """
@@ -100,7 +127,7 @@ def write_text_card(folder: Path, result: dict[str, Any]) -> None:
 
     Args:
         folder: the model's.
-        result: what `measure_for_card` returned.
+        result: what `measure_for_card` returned, and the ``calibration`` of the stop head (None where there is none).
     """
     config = json.loads((folder / CONFIG).read_text())
     (folder / EVALUATION).write_text(json.dumps(result, indent=1) + "\n")
@@ -108,8 +135,10 @@ def write_text_card(folder: Path, result: dict[str, Any]) -> None:
     fresh = result["unconditional"][0]
     title = FAMILIES[config["family"]].title
     sections = infill_section(result["infill"]) if "infill" in result else ""
-    if "stopping" in result:
-        sections += stop_section(result["stopping"][0])
+    if result["calibration"]:
+        sections += stop_section(result["calibration"])
+    if "orders" in result:
+        sections += order_section(result["orders"][0])
     if "parallel" in result:
         sections += parallel_section(result["parallel"][0])
     (folder / CARD).write_text(f"""# stories, {title}

@@ -95,7 +95,7 @@ class Experiment:
         written, passes = self.write([Template()] * self.count, lengths, self.settings(FRESH))
         texts = [self.task.vocabulary.text(filling) for (filling,) in written]
         judged, wanted = self.jury.describe(texts), self.jury.describe(truth)
-        apart = length_distance([filling for (filling,) in written], self.task.vocabulary.encode_many(truth))
+        apart = length_distance(*map(self.task.vocabulary.encode_many, (texts, truth)))
         return {**judged, "length_distance": apart, "forward_passes_per_example": passes, "truth": wanted}
 
     def instances(self) -> list[tuple[str, dict[str, Any]]]:

@@ -8,7 +8,7 @@ from app.live import LiveRun, Plan
 from app.models import ModelStore
 from app.player.messages import board_of, figures_message, step_message
 from app.problems import PROBLEMS, problem_for
-from app.settings import lengths_for, read_seed, settings_for
+from app.settings import changes_for, lengths_for, read_seed
 from app.shown import message_for
 from ilm_core.canvas import Move
 from ilm_core.families import FAMILIES
@@ -24,7 +24,7 @@ def prepare(level: str, text: str, families: Sequence[str], seed: Any, values: M
         text: text form of the instance.
         families: names of the families, a lane each.
         seed: seed of the sampling.
-        values: value of each settings control, by name; one left out keeps the task's own.
+        values: value of each settings control, by name; one left out keeps what suits the model.
 
     Returns:
         The run, its models not loaded yet.
@@ -47,7 +47,7 @@ def prepare(level: str, text: str, families: Sequence[str], seed: Any, values: M
                 task=task.name,
                 family=family,
                 document=document,
-                settings=settings_for(task.name, family, values),
+                changes=changes_for(family, values),
                 seed=read_seed(seed),
                 lengths=lengths_for(family, values, gaps),
             )

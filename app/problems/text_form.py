@@ -48,10 +48,11 @@ def text_form(document: dict[str, Any]) -> str:
         return escaped
 
     def show(match: re.Match[str]) -> str:
-        mark, words = match[0], truth.pop(0)
+        mark, words = match[0].rstrip(" "), truth.pop(0)
+        after = match[0][len(mark) :]
         if mark.startswith(" ") and not words.startswith(" "):
             mark = mark[1:]
-        return f"{mark}[{words[mark.startswith(' ') :]}]"
+        return f"{mark}[{words[mark.startswith(' ') :]}]{after}"
 
     typed = GAP.sub(show, escaped or MARK)
     return typed if is_read_as(typed, document) else escaped

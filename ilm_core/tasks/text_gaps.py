@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 MARK = "___"
-SPACED = r" (?=[.,;:!?…)])"  # a space where running text has none
+SPACED = r" (?= *[.,;:!?…)])"  # a space where running text has none
 GAP = re.compile(rf" ?(?<!\\)(?<!_)_{{3,}}(?: ?_{{3,}})*(?:{SPACED})?")
 LITERAL = re.compile(r"\\(?=_{3})")
 

@@ -1,6 +1,7 @@
 """Runs, files and checks behind a page, without a browser."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from app.live import LiveRun
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
 from app.problems.star_graph import StarGraphs
-from app.settings import CONTROLS, GROUPS, lengths_for, settings_for
+from app.settings import CONTROLS, GROUPS, changes_for, lengths_for
 from app.shown import Shown, first_opening, import_file, verify_shown
 from app.stored import StoredTraces
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
@@ -127,13 +128,27 @@ def test_what_cannot_be_run_is_said_in_one_sentence(changes, sentence):
 def test_each_family_gets_its_own_settings():
     values = {name: control.default for name, control in CONTROLS.items()}
     values |= {"token_temperature": 1.5, "cells_per_pass": 3.0, "place_rule": "joint", "cell_rule": "entropy"}
-    ilm, mdm, arm = (settings_for(TASK, family, values) for family in ("ilm", "mdm", "arm"))
-    assert (ilm.place_rule, ilm.stop_threshold, ilm.cells_per_pass) == ("joint", 0.5, 1)
-    assert (mdm.place_rule, mdm.cells_per_pass) == ("entropy", 3)
-    assert (arm.place_rule, arm.stop_threshold) == ("joint", None)
-    assert ilm.token_temperature == mdm.token_temperature == arm.token_temperature == 1.5
-    assert settings_for(TASK, "it", values).stop_threshold == 0.9
-    assert settings_for(TASK, "ilm", {**values, "stop_is_drawn": True}).stop_threshold is None
+    ilm, mdm, arm, it = (changes_for(family, values) for family in ("ilm", "mdm", "arm", "it"))
+    assert ilm["place_rule"] == "joint" and "stop_threshold" not in ilm and "cells_per_pass" not in ilm
+    assert (mdm["place_rule"], mdm["cells_per_pass"]) == ("entropy", 3)
+    assert "place_rule" not in arm and "stop_threshold" not in arm
+    assert ilm["token_temperature"] == mdm["token_temperature"] == arm["token_temperature"] == 1.5
+    assert it["stop_threshold"] == 0.9
+    assert changes_for("ilm", {**values, "stop_is_drawn": True})["stop_threshold"] is None
+    assert changes_for("ilm", {**values, "stop_threshold": 0.3})["stop_threshold"] == 0.3
+
+
+def test_a_model_runs_with_the_settings_that_suit_it(store):
+    """As measured for the checkpoint, unless a visitor asks for others."""
+    loaded = store.load(TASK, "ilm")
+    store.loaded[TASK, "ilm"] = replace(loaded, config={**loaded.config, "decoding": {"stop_threshold": 0.3}})
+    try:
+        for asked, threshold in ((0, 0.3), (0.8, 0.8)):
+            live = prepare(TASK, GRAPH, ["ilm"], 0, {"stop_threshold": asked})
+            live.load(store)
+            assert live.traces[0].recipe.settings["stop_threshold"] == threshold
+    finally:
+        store.loaded[TASK, "ilm"] = loaded
 
 
 def test_every_control_stands_in_one_group():

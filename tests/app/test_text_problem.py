@@ -121,7 +121,7 @@ def test_cells_per_pass_carry_what_was_measured(tmp_path):
     (folder / MEASURED).write_text(json.dumps({"parallel": [{"count": 1000, "curve": [point]}]}))
     (plan,) = prepare("stories", "a ___ b", ["mdm"], 0, {}).plans
     variants = by_cells_per_pass(plan, tmp_path)
-    assert [one.settings.cells_per_pass for one in variants.live.plans] == [1, 2, 4, 8, 0]
+    assert [one.changes["cells_per_pass"] for one in variants.live.plans] == [1, 2, 4, 8, 0]
     assert variants.measured == ({}, {}, {"arm": 3.5}, {}, {})
     assert "1,000 fresh texts" in variants.caption
     assert read_curve(tmp_path / "nothing.json") == ({}, 0)

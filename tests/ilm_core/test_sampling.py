@@ -6,7 +6,8 @@ import torch
 
 from ilm_core.belief import Belief
 from ilm_core.canvas import STOP, Move
-from ilm_core.sampling import Settings, choose, perturbed
+from ilm_core.sampling import Settings, choose, make_settings, perturbed
+from ilm_core.vocabulary import EOS, PAD
 from tests.ilm_core.toy import belief_of
 
 # Place 3 is likelier (0.55) than place 5 (0.35), but the likeliest single move is at 5.
@@ -58,6 +59,26 @@ def test_place_and_token_have_rules_of_their_own() -> None:
     counts = draws(Settings(place_temperature=1, token_temperature=0))
     assert set(counts) == {Move("insert", 3, 7), Move("insert", 5, 9)}
     assert counts[Move("insert", 3, 7)] / 4000 == pytest.approx(0.55 / 0.9, abs=0.03)
+
+
+@pytest.mark.parametrize("rule", ["confidence", "margin", "entropy"])
+def test_the_end_waits_if_it_is_asked_to(rule: str) -> None:
+    """Cell 4 is sure to be padding and cell 6 likely to be the end; cells 3 and 5 are words, and surer is 5."""
+    moves = {(3, 7): 0.2, (3, 8): 0.05, (4, PAD): 0.25, (5, 9): 0.24, (5, 7): 0.01, (6, EOS): 0.21, (6, 7): 0.04}
+    belief = belief_of("unmask", moves)
+    settings = Settings(place_rule=rule, cells_per_pass=0)
+    order = [move.place for move in choose(belief, settings, generator())]
+    assert order == [4, 5, 6, 3]
+    waiting = make_settings(settings, {"end_waits": True})
+    assert [move.place for move in choose(belief, waiting, generator())] == [5, 3, 4, 6]
+    with pytest.raises(ValueError, match="end_waits cannot be '1'"):
+        make_settings(settings, {"end_waits": 1})
+
+
+def test_places_from_left_to_right() -> None:
+    belief = belief_of("unmask", {(3, 7): 0.1, (4, 7): 0.5, (5, 7): 0.4})
+    moves = choose(belief, Settings(place_rule="first", cells_per_pass=2), generator())
+    assert [move.place for move in moves] == [3, 4]
 
 
 def test_stop_threshold_is_inclusive() -> None:

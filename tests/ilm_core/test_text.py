@@ -170,4 +170,10 @@ def test_bad_inputs_get_one_sentence(document: dict, sentence: str) -> None:
 def test_text_is_sampled_by_default() -> None:
     settings = {name: task_settings(TASK, family) for name, family in FAMILIES.items()}
     assert all(one.token_top_p == 0.9 and one.token_temperature == one.gap_min_tokens == 1 for one in settings.values())
-    assert settings["mdm"].place_rule == "confidence"
+    assert settings["mdm"].place_rule == "confidence" and settings["mdm"].end_waits
+
+
+def test_a_fresh_text_is_another_situation_than_gaps() -> None:
+    situations = [TASK.situation({"text": text}) for text in ("", "___", "Tom ran to ___", "Tom ___.")]
+    assert situations == ["fresh", "fresh", "gaps", "gaps"]
+    assert make_task("star-easy").situation({}) == ""

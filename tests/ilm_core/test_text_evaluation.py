@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from ilm_core.__main__ import main
+from ilm_core.calibration import VALIDATION_SEED
 from ilm_core.checkpoints import Loaded, save_checkpoint
 from ilm_core.families import FAMILIES
 from ilm_core.judging import Jury
 from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
 from ilm_core.tasks.text_corpus import Corpus
-from ilm_core.text_evaluation import Experiment, recovery
+from ilm_core.text_calibration import calibrate_text
+from ilm_core.text_evaluation import ORDERS, STOP_THRESHOLDS, Experiment, length_distance, recovery
 from ilm_core.transformer import TrunkConfig
 from tests.ilm_core.test_oracles import LengthOracle
 
@@ -22,12 +24,12 @@ STORIES = [
 ]
 
 
-def experiment(family: str, **settings) -> Experiment:
+def experiment(family: str, **changes) -> Experiment:
     task = make_task("stories")
     model = Loaded(FAMILIES[family](CONFIG).eval(), f"tiny/{family}", "0" * 64, {})
-    rules = replace(model.family.settings, max_tokens=6, gap_min_tokens=1, **settings)
     corpus = Corpus.encode(STORIES, task.vocabulary.encode_many)
-    return Experiment(task, model, rules, Jury([LengthOracle()], task.vocabulary), corpus, count=6)
+    jury = Jury([LengthOracle()], task.vocabulary)
+    return Experiment(task, model, {"max_tokens": 6, "token_temperature": 0.0, **changes}, jury, corpus, count=6)
 
 
 def test_recovery_by_hand() -> None:
@@ -40,7 +42,13 @@ def test_recovery_by_hand() -> None:
         "left_empty": 0.3333,
         "tokens_per_gap": 0.6667,
         "tokens_per_gap_truth": 2.6667,
+        "length_distance": 2.0,  # 0, 1 and 1 token beside 1, 2 and 5
     }
+
+
+def test_distance_of_lengths_by_hand() -> None:
+    assert length_distance([[7, 7, 7], [7]], [[], [8, 8, 8]]) == 0.5
+    assert length_distance([], []) is None
 
 
 def test_a_masked_model_fills_as_many_cells_as_it_is_told() -> None:
@@ -59,18 +67,45 @@ def test_fresh_texts() -> None:
     (result,) = one.measure("unconditional")
     assert result["forward_passes_per_example"] == 6 and result["empty"] == 0
     assert set(result["truth"]) == {"mean_length", "entropy", "distinct_2", "empty", "oracles"}
-    (nothing,) = replace(one, settings=replace(one.settings, gap_min_tokens=0, stop_threshold=0.0)).measure(
-        "unconditional"
-    )
+    assert result["length_distance"] >= result["truth"]["mean_length"] - result["mean_length"]
+    (nothing,) = one.under(gap_min_tokens=0, stop_threshold=0.0).measure("unconditional")
     assert nothing["empty"] == 6 and nothing["mean_length"] is None
 
 
 def test_passes_fall_with_the_cells_of_a_pass() -> None:
-    one = experiment("mdm")
-    curve = replace(one, settings=replace(one.settings, max_tokens=128)).measure("parallel")[0]["curve"]
+    curve = experiment("mdm", max_tokens=128).measure("parallel")[0]["curve"]
     passes = [point["forward_passes_per_example"] for point in curve]
     assert [point["cells_per_pass"] for point in curve] == [1, 2, 4, 8, 0]
     assert passes == sorted(passes, reverse=True) and passes[-1] == 1
+
+
+def test_orders_are_compared_on_the_same_passages() -> None:
+    (result,) = experiment("mdm").measure("orders")
+    assert [(point["place_rule"], point["end_waits"]) for point in result["curve"]] == list(ORDERS)
+    assert all("truth" not in point for point in result["curve"]) and result["truth"]["mean_length"] > 6
+
+
+def test_fresh_texts_and_gaps_have_thresholds_of_their_own() -> None:
+    """This one never stops a fresh text by itself, and a gap as soon as it may."""
+    one = experiment("ilm")
+    decoding = {"fresh": {"stop_threshold": 2.0}, "gaps": {"stop_threshold": 0.01}}
+    suited = replace(one, loaded=replace(one.loaded, config={"decoding": decoding}))
+    fresh, filled = suited.measure("unconditional")[0], suited.measure("infill")[0]
+    assert fresh["settings"]["stop_threshold"] == 2.0 and fresh["mean_length"] > 5
+    assert filled["settings"]["stop_threshold"] == 0.01 and filled["tokens_per_gap"] == 1
+    assert suited.under(stop_threshold=0.5).measure("infill")[0]["settings"]["stop_threshold"] == 0.5
+
+
+def test_thresholds_are_chosen_by_the_lengths_of_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def point(threshold: float, fresh: float, filled: float) -> dict:
+        parts = {"unconditional": {"length_distance": fresh}, "infill": {"length_distance": filled}}
+        return {"stop_threshold": threshold, **parts}
+
+    curve = [point(0.1, 30.0, 0.5), point(0.5, 20.0, 4.0), point(0.7, 9.0, 8.0), point(0.9, 40.0, 30.0)]
+    monkeypatch.setattr(Experiment, "stopping", lambda self: {"curve": curve})
+    chosen = calibrate_text(experiment("ilm"))
+    assert chosen["decoding"] == {"fresh": {"stop_threshold": 0.7}, "gaps": {"stop_threshold": 0.1}}
+    assert (chosen["curve"], chosen["count"], chosen["seed"]) == (curve, 6, 0)
 
 
 def test_every_stop_threshold_is_tried() -> None:
@@ -111,19 +146,48 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     assert code == 2 and problem == "none.txt cannot be read as UTF-8 text.\n"
 
 
-def test_card_says_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "stories" / "mdm"
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of shipped models, tiny ones of two families, and a file of stories."""
     training = {**vars(read_recipe("stories").training), "examples": 64, "seconds": 60, "device": "cpu", "processes": 1}
-    save_checkpoint(FAMILIES["mdm"](CONFIG), folder, {"task": "stories", "training": training})
-    (folder / "curve.csv").write_text("step,seconds,loss,held_out\n100,1,5.0,\n200,2,4.0,4.5\n")
+    for family in ("ilm", "mdm"):
+        folder = tmp_path / "stories" / family
+        save_checkpoint(FAMILIES[family](CONFIG), folder, {"task": "stories", "training": training})
+        (folder / "curve.csv").write_text("step,seconds,loss,held_out\n100,1,5.0,\n200,2,4.0,4.5\n")
     (tmp_path / "stories.txt").write_text("\n<|endoftext|>\n".join(STORIES))
-    for module in ("ilm_core.__main__", "ilm_core.text_command"):
-        monkeypatch.setattr(f"{module}.ASSETS", tmp_path)
-    data = ("--data", str(tmp_path / "stories.txt"))
-    assert main(["card", "stories", "mdm", *data, "--count", "3", "--set", "max_tokens=4"]) == 0
+    monkeypatch.setattr("ilm_core.__main__.ASSETS", tmp_path)
+    return tmp_path
+
+
+def write_card(shipped: Path, family: str) -> Path:
+    sizes = ("--count", "3", "--validation-count", "4", "--set", "max_tokens=4")
+    assert main(["card", "stories", family, "--data", str(shipped / "stories.txt"), *sizes]) == 0
+    return shipped / "stories" / family
+
+
+def test_card_of_ilm_chooses_its_thresholds_on_other_passages(shipped: Path) -> None:
+    folder = write_card(shipped, "ilm")
+    result, config = (json.loads((folder / name).read_text()) for name in ("evaluation.json", "config.json"))
+    calibration = result["calibration"]
+    assert (calibration["count"], calibration["seed"]) == (4, VALIDATION_SEED) and result["seed"] == 0
+    assert config["decoding"] == calibration["decoding"] and set(config["decoding"]) == {"fresh", "gaps"}
+    for measure, situation in (("unconditional", "fresh"), ("infill", "gaps")):
+        threshold = calibration["decoding"][situation]["stop_threshold"]
+        assert result[measure][0]["settings"]["stop_threshold"] == threshold
+        best = min(point[measure]["length_distance"] for point in calibration["curve"])
+        assert best in [
+            point[measure]["length_distance"] for point in calibration["curve"] if point["stop_threshold"] == threshold
+        ]
+    card = (folder / "README.md").read_text()
+    assert f"Fresh texts stop at {config['decoding']['fresh']['stop_threshold']}, gaps at" in card
+    assert card.count("\n| 0.") == len(STOP_THRESHOLDS)
+
+
+def test_card_says_what_was_measured(shipped: Path) -> None:
+    folder = write_card(shipped, "mdm")
     result = json.loads((folder / "evaluation.json").read_text())
     card = (folder / "README.md").read_text()
     fresh = result["unconditional"][0]
     assert f"| {fresh['entropy']:.2f} | {fresh['distinct_2']:.2f} | {fresh['oracles']['ngram']['nll']:.2f} |" in card
-    assert card.count("| true length") == 7 and "| all a pass |" in card
+    assert card.count("| true length") == 7 and "| all a pass |" in card and "| confidence, the end waits |" in card
     assert (folder / "curve.svg").is_file()
