@@ -1,5 +1,6 @@
 """Texts on the page: a fresh story, or one with gaps."""
 
+import re
 from types import MappingProxyType
 from typing import Any
 
@@ -9,10 +10,11 @@ from app.problems.text_form import parse_text, text_form
 from ilm_core.tasks import make_task
 from ilm_core.tasks.text import StoriesTask
 from ilm_core.tasks.text_corpus import LONGEST
-from ilm_core.tasks.text_gaps import split_at_gaps
+from ilm_core.tasks.text_gaps import SPACED, split_at_gaps
 from ilm_core.trace import Recipe, Trace
 
 MOST_CHARACTERS = 2000  # more than 128 tokens ever have
+UNUSUAL = " Stories have no space before punctuation; without it the models write better."
 
 
 class Texts(Problem):
@@ -43,18 +45,21 @@ class Texts(Problem):
         return None
 
     def count(self, text: str) -> str:
-        """How much of the room a text takes, in one line; empty if it cannot be read.
+        """How much of the room a text takes, and what in it is strange to the models; empty if it cannot be read.
 
         Args:
             text: text form.
         """
         task = make_task(self.tasks[0])
         try:
-            pieces = task.template(self.parse(text)).pieces
+            document = self.parse(text)
         except ValueError:
             return ""
+        pieces = task.template(document).pieces
         given, gaps = sum(map(len, pieces)), len(pieces) - 1
-        return f"{given} of {LONGEST} tokens typed, {gaps} {'gap' if gaps == 1 else 'gaps'} to fill"
+        is_unusual = any(re.search(SPACED, piece) for piece in split_at_gaps(document["text"]))
+        room = f"{given} of {LONGEST} tokens typed, {gaps} {'gap' if gaps == 1 else 'gaps'} to fill"
+        return f"{room}.{UNUSUAL}" if is_unusual else room
 
     def note(self, recipe: Recipe) -> str:
         if recipe.family == "arm":

@@ -59,6 +59,23 @@ def test_what_a_text_takes_of_the_room_is_counted():
     assert problem.count("a ___[b] c ___ d") == ""
 
 
+def test_a_space_before_punctuation_is_kept_and_said_to_be_unusual():
+    """Beside a gap it belongs to the gap; elsewhere it stays."""
+    typed = "Once upon a time ___ cat ___ . ___ happy ."
+    task = StoriesTask()
+    assert [task.vocabulary.text(piece) for piece in task.template(parse_text(typed)).pieces] == [
+        "Once upon a time", " cat", ".", " happy .",
+    ]  # fmt: skip
+    assert (
+        Texts()
+        .count(typed)
+        .endswith("3 gaps to fill. Stories have no space before punctuation; without it the models write better.")
+    )
+    assert Texts().count("Once upon a time ___ cat ___ . ___ happy.").endswith("3 gaps to fill")
+    hidden = "Tom had a ___[ball] . He ___[ran] !"
+    assert text_form(parse_text(hidden)) == hidden
+
+
 @pytest.mark.parametrize(
     "text, sentence",
     [
