@@ -1,9 +1,13 @@
 // What a page does with links and files, once the server has made them.
 window.explorerTakeAway = {
-  /** What is on screen, as JSON. */
-  view(player) {
-    const view = document.querySelector(`#${player} .trace-player-root`)?.tracePlayer?.view() ?? { recipes: [] };
-    return JSON.stringify({ ...view, base: location.origin + location.pathname });
+  /** What a player has on screen, as JSON. */
+  describe(player) {
+    return JSON.stringify({ ...(player?.view() ?? { recipes: [] }), base: location.origin + location.pathname });
+  },
+
+  /** The same of the player in the component of this id. */
+  view(id) {
+    return this.describe(document.querySelector(`#${id} .trace-player-root`)?.tracePlayer);
   },
 
   /** Put a link on the clipboard; says in one sentence how that went. */

@@ -65,7 +65,8 @@ class ZebraGrid:
         Returns:
             ``facts``, each a row, house and value, whether it is right (None where nothing is), and the
             identities of its tokens; ``begun``, row and house of facts that have no value yet;
-            ``writing``, other tokens that make no fact yet, in words; ``clues``, the state of each.
+            ``writing``, other tokens that make no fact yet, in words; ``clues``, the state of each; ``words``,
+            facts and clues in one sentence.
         """
         words = {identity: word_of(token) for identity, token in zip(canvas.identities, canvas.tokens) if token != MASK}
         facts, begun, writing = [], [], []
@@ -77,11 +78,13 @@ class ZebraGrid:
                 begun.append(cell)
             elif any(told):
                 writing.append(self.in_words(told) if are_places_known else " ".join(word for word in told if word))
+        judged, clues = self.judge(facts), self.clues(tuple(fact for fact, _ in facts))
         return {
-            "facts": [[*fact, right, list(group)] for (fact, group), right in zip(facts, self.judge(facts))],
+            "facts": [[*fact, right, list(group)] for (fact, group), right in zip(facts, judged)],
             "begun": begun,
             "writing": writing,
-            "clues": self.clues(tuple(fact for fact, _ in facts)),
+            "clues": clues,
+            "words": sentence([fact for fact, _ in facts], judged, clues),
         }
 
     def groups(self, canvas: Canvas, final: Canvas | None) -> list[tuple[Group, bool]]:
@@ -171,6 +174,16 @@ def answer_identities(canvas: Canvas) -> Group:
 def word_of(token: int) -> str:
     """A token as text; a trace from elsewhere may hold one that is unknown."""
     return VOCABULARY.tokens[token] if 0 <= token < len(VOCABULARY) else f"#{token}"
+
+
+def sentence(facts: Sequence[Fact], judged: Sequence[bool | None], clues: Sequence[str]) -> str:
+    """What stands on a grid: ``house 2 red, house 1 Italian (wrong); clues 1 satisfied, 1 open, 0 violated``."""
+    told = [
+        f"house {house + 1} {name_of(Thing(row + 1, value))}{' (wrong)' if right is False else ''}"
+        for (row, house, value), right in zip(facts, judged)
+    ]
+    counts = [f"{clues.count(state)} {state}" for state in ("satisfied", "open", "violated")]
+    return f"{', '.join(told) or 'no fact yet'}; clues {', '.join(counts)}"
 
 
 def numbered(name: str, number: int | str | None) -> str:

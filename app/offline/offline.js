@@ -17,5 +17,5 @@ async function unpack(packed) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 }
 
-const player = mountTracePlayer(document.getElementById("player"), playerOptions);
+const player = mountTracePlayer(document.getElementById("player"), { ...playerOptions, link: async () => data.link });
 unpack(data.message).then((message) => player.receive(message));

@@ -10,7 +10,7 @@ from app.pages.problem_input import ProblemInput
 from app.pages.stage_branches import StageBranches
 from app.pages.stage_handlers import StageHandlers
 from app.pages.stage_links import StageLinks
-from app.pages.take_away import TakeAway
+from app.pages.take_away import TakeAway, stamped_link
 from app.player.player import TracePlayer
 from app.services import Services
 from app.settings import CONTROLS, GROUPS, LARGEST_SEED
@@ -124,8 +124,12 @@ class Stage:
 
     def add_view(self, first: Opening) -> None:
         """The player, and what can be done with the traces in it."""
+
+        def link(view: str) -> str:
+            return stamped_link(view, self.page)
+
         message = message_for(first.shown, play=True) if first.shown else None
-        self.player = TracePlayer(message, elem_id=self.name("player"))
+        self.player = TracePlayer(message, server_functions=[link], elem_id=self.name("player"))
         self.take_away = TakeAway(self.services, self.page, self.prefix)
         self.upload = gr.File(
             label="Open a trace",

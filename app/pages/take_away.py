@@ -82,18 +82,24 @@ class TakeAway:
             traces = [one for recipe in seen.recipes for one in find_runs(recipe, shown)]
             if not traces:
                 raise ValueError("There is no trace on screen.")
-            content = wanted.make(traces, self.link_or_none(seen))
+            content = wanted.make(traces, stamped_link(view, self.page))
             stem = file_stem([one.trace for one in traces])
             return str(self.services.exports.write(stem + wanted.ending(len(traces)), content)), ""
         except ValueError as refused:
             return None, str(refused)
 
-    def link_or_none(self, view: View) -> str:
-        """The link that a file bears; empty where there can be none."""
-        try:
-            return link_to(view, self.page)
-        except ValueError:
-            return ""
+
+def stamped_link(view: str, page: str) -> str:
+    """The link that a file or a figure bears; empty where there can be none.
+
+    Args:
+        view: what the page says is on screen.
+        page: name of the page.
+    """
+    try:
+        return link_to(View.parse(view), page)
+    except ValueError:
+        return ""
 
 
 def find_runs(recipe: Recipe, shown: Sequence[Shown]) -> list[Shown]:

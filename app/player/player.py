@@ -32,6 +32,8 @@ SCRIPTS = (
     "legend.js",
     "what_if.js",
     "branches.js",
+    "export_plot.js",
+    "export_grid.js",
     "export_figures.js",
     "embed.js",
     "link.js",
@@ -50,7 +52,8 @@ class TracePlayer(gr.HTML):
     Args:
         value: the first command, or None for an empty player.
         said: a sentence about the branch that was asked for last, from `app.pages.stage_branches.say`.
-        **settings: what every `gr.HTML` takes, such as ``elem_id``.
+        **settings: what every `gr.HTML` takes, such as ``elem_id``. If a function ``link`` is among the
+            ``server_functions``, it is told what is on screen, as JSON, and gives the link that saved figures bear.
     """
 
     def __init__(self, value: str | None = None, said: str = "", **settings: Any) -> None:

@@ -44,6 +44,8 @@ def test_facts_are_judged_and_clues_follow():
     assert frame["facts"] == [[0, 0, 1, True, [1, 2, 3]], [1, 0, 1, False, [4, 5, 6]]]
     assert frame["begun"] == [] and frame["writing"] == ["colour, …, …"]
     assert frame["clues"] == ["satisfied", "violated"]
+    told = "house 1 green, house 1 Italian (wrong); clues 1 satisfied, 0 open, 1 violated"
+    assert frame["words"] == told
 
 
 def test_a_fact_stated_twice_is_right_once():

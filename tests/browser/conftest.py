@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -20,6 +22,14 @@ FLAGS = [
 PATIENCE = 60_000  # milliseconds: a busy machine is slow, not wrong
 LOCAL = ("127.0.0.1", "localhost", "", None)  # data: and blob: addresses have no host
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_launch() -> Iterator[None]:
+    """Gradio refuses to launch if its first page takes three seconds; the tests wait longer than that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gradio.networking.url_ok", lambda url: True)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +55,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert not errors, f"Scripts of the page threw: {errors}"
     assert not outside, f"The page asked for something from outside: {outside}"
+
+
+def save(page: Page, click: str) -> tuple[str, bytes]:
+    """Click on something that saves a file; gives its name and content."""
+    with page.expect_download() as waiting:
+        page.locator(click).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def read_svg(content: bytes) -> tuple[str, tuple[int, int]]:
+    """All that is written on a drawing, broken lines joined, and its width and height."""
+    root = ElementTree.fromstring(content)
+    return "".join(root.itertext()), (int(root.get("width")), int(root.get("height")))

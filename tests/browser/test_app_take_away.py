@@ -18,6 +18,7 @@ from app.pages.runs import prepare
 from ilm_core.families import Family
 from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
+from tests.browser.conftest import read_svg, save
 
 
 class Site:
@@ -71,12 +72,6 @@ def moment(page: Page) -> dict:
     """Lane, step and clock, as the player tells them."""
     view = page.evaluate("document.querySelector('#player .trace-player-root').tracePlayer.view()")
     return {name: view[name] for name in ("lane", "step", "clock")}
-
-
-def save(page: Page, click: str) -> tuple[str, bytes]:
-    with page.expect_download() as waiting:
-        page.locator(click).click()
-    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
 def choose_file(page: Page, name: str) -> None:
@@ -182,12 +177,13 @@ def test_each_figure_is_saved_as_picture_and_drawing(page: Page, site: Site):
     for value in choice.locator("option").evaluate_all("(all) => all.map((one) => one.value)"):
         choice.select_option(value)
         name, content = save(page, "#player .save-figures button:text('SVG')")
-        text = content.decode()
-        assert name == f"{TASK}-{value}-seed0.svg" and text.startswith("<svg")
-        assert "seed 0" in text and f"{TASK}/ilm" in text and TASK in text
-        assert 'width="1100"' in text and 'height="640"' in text
+        words, (width, height) = read_svg(content)
+        assert name == f"{TASK}-{value}-seed0.svg"
+        assert "seed 0" in words and f"{TASK}/ilm" in words and TASK in words
+        assert site.url + "?tab=plan&run=" in words
+        assert width == 1100 and 600 < height < 700
     name, content = save(page, "#player .save-figures button:text('PNG')")
-    assert Image.open(io.BytesIO(content)).size == (2200, 1280)
+    assert Image.open(io.BytesIO(content)).size == (2 * width, 2 * height)
 
 
 PANELS = {

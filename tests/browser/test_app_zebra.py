@@ -1,8 +1,10 @@
 """Zebra puzzles on the Plan page in a real browser."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app.interface import build, launch
@@ -15,6 +17,7 @@ from ilm_core.families import FAMILIES
 from ilm_core.tasks.zebra.clue import VOCABULARY
 from ilm_core.trace import Trace
 from ilm_core.transformer import TrunkConfig
+from tests.browser.conftest import read_svg, save
 
 LEVEL = "zebra-3x3"
 TEXT = Zebra().random_text(LEVEL, 1)
@@ -127,7 +130,21 @@ def test_a_puzzle_with_several_solutions_runs_and_says_so(zebra: Page):
     expect(zebra.locator("#player .grid caption").first).to_contain_text("No answer is right")
 
 
-def test_another_size_brings_a_puzzle_of_that_size(zebra: Page):
-    zebra.get_by_label("4 houses, 3 attributes").check()
-    expect(zebra.locator("#clues .introduction")).to_contain_text("4 houses stand in a row")
-    expect(zebra.locator("#clues .verdict")).to_contain_text("exactly one")
+def test_the_grid_is_saved_as_it_stands_and_has_a_table(zebra: Page, address: str, stored: list[Trace]):
+    zebra.locator("#player input[type=range]").press("End")
+    zebra.select_option("#player select[aria-label=figure]", label="Puzzle: ILM")
+    name, content = save(zebra, "#player .save-figures button:text('SVG')")
+    words, (width, height) = read_svg(content)
+    board = whole_board(stored[0])
+    assert name == "zebra-board-0-seed0.svg" and width == 1100
+    assert board["grid"]["clues"][0]["sentence"].split(".")[0].split()[-1] in words  # its lines are broken
+    assert f"{address}?tab=plan&run=" in words and "zebra/ilm" in words and f"Step {len(stored[0].steps)}, ILM" in words
+    assert all(board["grid"]["values"][row][value] in words for row, _, value, *_ in board["frames"][-1]["facts"])
+    _, content = save(zebra, "#player .save-figures button:text('PNG')")
+    assert Image.open(io.BytesIO(content)).size == (2 * width, 2 * height)
+    lane = zebra.locator("#player .lane").first
+    lane.get_by_role("button", name="Show as table").click()
+    rows = lane.get_by_role("region", name="Board of ILM as a table").locator("tbody tr")
+    expect(rows).to_have_count(len(stored[0].steps))
+    expect(rows.last).to_contain_text(board["frames"][-1]["words"])
+    expect(rows.last).to_have_attribute("aria-current", "step")

@@ -18,14 +18,17 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Make an element of a drawing; text goes in as a child. */
+function makeShape(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 /** An icon, drawn here so that no font needs to have it. */
 function icon(path) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", "aria-hidden": "true" })) svg.setAttribute(name, value);
-  shape.setAttribute("d", path);
-  svg.append(shape);
-  return svg;
+  return makeShape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, makeShape("path", { d: path }));
 }
 
 /** Set text only if it differs: an unchanged node costs no layout. */

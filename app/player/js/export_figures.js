@@ -1,14 +1,22 @@
-// Figures as files: PNG or SVG, on white paper, with title, model, checkpoint and seed.
+// Figures as files: PNG or SVG, on white paper, with title, model, checkpoint, seed and link.
 
-const PICTURE = { width: 1100, height: 640, scale: 2 }; // scale is for PNG alone
-const PAPER_THEME = { ink: "#1f2937", scale: [[0, "#d9e2ec"], [0.5, "#3f8fc4"], [1, "#00304d"]] };
-const PAPER_LANES = { ilm: "#0072b2", mdm: "#cc79a7", arm: "#333333", it: "#7a4f00" };
+const PICTURE_WIDTH = 1100;
+const PICTURE_SCALE = 2; // of a PNG, so that it is sharp
+const PICTURE_MARGIN = 24;
+const PICTURE_FONT = "system-ui, sans-serif";
+const PICTURE_TOP = 44; // pixels for the title
+const STAMP_SIZE = 11;
 const STAMP_LINE = 16; // pixels of a line below the figure
+const PAPER_THEME = { ink: "#1f2937", paper: "#ffffff", scale: [[0, "#d9e2ec"], [0.5, "#3f8fc4"], [1, "#00304d"]] };
 
 class FigureExport {
-  /** @param {Figures} figures */
-  constructor(figures) {
+  /**
+   * @param {Figures} figures
+   * @param {Function} link gives a promise of the link to what is on screen; of an empty text if there is none
+   */
+  constructor(figures, link) {
     this.figures = figures;
+    this.link = link;
     this.choice = make("select", { "aria-label": "figure" });
     const button = (text, kind) => make("button", { type: "button", class: "control", text, on: { click: () => this.#save(kind) } });
     this.element = make("div", { class: "save-figures", role: "group", "aria-label": "save a figure", hidden: "" });
@@ -18,7 +26,7 @@ class FigureExport {
 
   /** Offer what is drawn: the charts, and the boards of the lanes. */
   offer() {
-    const offered = this.#plots().map(([name, title]) => [name, title]);
+    const offered = this.#pictures().map(({ name, title }) => [name, title]);
     this.element.hidden = !offered.length;
     if (JSON.stringify(offered) === this.offered) return;
     this.offered = JSON.stringify(offered);
@@ -27,55 +35,87 @@ class FigureExport {
     if (offered.some(([name]) => name === value)) this.choice.value = value;
   }
 
-  /** Name, title and plot of everything that plotly.js has drawn. */
-  #plots() {
-    const { plots, boards, runs, lane } = this.figures;
-    const charts = Object.entries(plots).map(([name, plot]) => [name, name === "beliefs" ? `${CHARTS[name].title}: ${runs[lane]?.lane.title}` : CHARTS[name].title, plot]);
-    const pictures = [...boards].map(([index, { plot }]) => [`board-${index}`, `Puzzle: ${runs[index]?.lane.title}`, plot]);
-    return [...charts, ...pictures].filter(([, , plot]) => plot.isDrawn);
+  /** Name and title of everything that can be saved, and what draws it below so many pixels. */
+  #pictures() {
+    const { plots, boards, runs, lane, wanted } = this.figures;
+    const titled = (title, run) => (run ? `${title}: ${run.lane.title}` : title);
+    const charts = Object.entries(plots).map(([name, plot]) => ({ name, title: titled(CHARTS[name].title, name === "beliefs" && runs[lane]), plot }));
+    const pictures = runs.map((run, index) => ({ name: `board-${index}`, title: titled("Puzzle", run), plot: boards.get(index)?.plot, run, made: wanted?.made[index] }));
+    return [...charts, ...pictures].flatMap(({ plot, run, made, ...named }) => {
+      if (plot?.isDrawn) return { ...named, draw: (top) => plotDrawing(plot.div, runs, top) };
+      if (run?.lane.board?.grid && made !== undefined) return { ...named, draw: (top) => gridDrawing(run, made, top) };
+      return [];
+    });
   }
 
   async #save(kind) {
     this.offer();
-    const found = this.#plots().find(([name]) => name === this.choice.value);
+    const found = this.#pictures().find(({ name }) => name === this.choice.value);
     if (!found) return;
-    const [name, title, { div }] = found;
-    const address = await window.Plotly.toImage(stamped(div, title, this.figures.runs), { ...PICTURE, format: kind, scale: kind === "png" ? PICTURE.scale : 1 });
-    const { recipe } = this.figures.runs[0].lane.trace;
-    const anchor = make("a", { href: address, download: `${recipe.task}-${name}-seed${recipe.seed}.${kind}`.replace(/[^\w.-]/g, "_") });
-    anchor.click();
+    const { runs } = this.figures;
+    const { recipe } = runs[0].lane.trace;
+    const stamp = [...runs.map(badgeLine), await this.link()].filter(Boolean);
+    const drawing = stamped(await found.draw(PICTURE_TOP), `${found.title}, ${recipe.task}`, stamp);
+    const address = await drawingAddress(drawing, kind);
+    make("a", { href: address, download: `${recipe.task}-${found.name}-seed${recipe.seed}.${kind}`.replace(/[^\w.-]/g, "_") }).click();
   }
 }
 
-/** A figure as it stands now, in the colours of white paper, with a title and where it is from. */
-function stamped(div, title, runs) {
-  const theme = { ...PAPER_THEME, lanes: runs.map((run) => PAPER_LANES[run.lane.family]) };
-  const { data, layout } = themed({ data: div.data, layout: div.layout }, theme);
-  const task = runs[0].lane.trace.recipe.task;
-  const badges = runs.map(({ lane }) => [lane.title, lane.source, `${lane.checkpoint} ${lane.sha256}`, `seed ${lane.seed}`, lane.settings].filter(Boolean).join(" · "));
-  const below = { xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "bottom", align: "left", showarrow: false };
-  const bottom = PICTURE_FOOT + STAMP_LINE * badges.length;
-  const stamp = { ...below, yshift: -bottom + 4, text: badges.map(plain).join("<br>"), font: { size: 11, color: theme.ink } };
-  return {
-    data,
-    layout: {
-      ...layout,
-      ...PICTURE,
-      shapes: (layout.shapes ?? []).map((shape) => ({ ...shape, line: { ...shape.line, color: theme.ink } })),
-      autosize: false,
-      paper_bgcolor: "#ffffff",
-      plot_bgcolor: "#ffffff",
-      title: { text: plain(`${title}, ${task}`), x: 0.02, xanchor: "left", y: 0.98, yanchor: "top", font: { size: 18, color: theme.ink } },
-      legend: { ...layout.legend, font: { color: theme.ink } },
-      margin: { l: 70, r: 24, t: 84, b: bottom },
-      annotations: [...(layout.annotations ?? []), stamp],
-    },
-  };
+/** A drawing on white paper, with a title above and lines of text below. */
+function stamped({ shapes, bottom }, title, stamp) {
+  const lines = stamp.flatMap((line) => textLines(line, STAMP_SIZE, PICTURE_WIDTH - 2 * PICTURE_MARGIN));
+  const height = Math.ceil(bottom + lines.length * STAMP_LINE + PICTURE_MARGIN);
+  const size = { width: PICTURE_WIDTH, height, viewBox: `0 0 ${PICTURE_WIDTH} ${height}`, "font-family": PICTURE_FONT };
+  return makeShape(
+    "svg",
+    size,
+    makeShape("rect", { width: PICTURE_WIDTH, height, fill: PAPER_THEME.paper }),
+    textShape(title, PICTURE_MARGIN, 32, { size: 18, bold: true }),
+    ...shapes,
+    ...lines.map((line, index) => textShape(line, PICTURE_MARGIN, bottom + (index + 1) * STAMP_LINE, { size: STAMP_SIZE })),
+  );
 }
 
-const PICTURE_FOOT = 70; // pixels for the axis and its title
+/** The address of a drawing, as it is or turned into a picture. */
+async function drawingAddress(svg, kind) {
+  const address = `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`;
+  if (kind === "svg") return address;
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = make("canvas", { width: image.width * PICTURE_SCALE, height: image.height * PICTURE_SCALE });
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL();
+}
 
-/** A text in which Plotly finds no markup. */
-function plain(text) {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+/** A line of text; `x` is its start unless an anchor says otherwise. */
+function textShape(text, x, y, { size = 13, bold = false, fill = PAPER_THEME.ink, anchor = "start" } = {}) {
+  return makeShape("text", { x, y, fill, "font-size": size, "font-weight": bold ? 600 : 400, "text-anchor": anchor }, text);
+}
+
+/** Where a lane is from, in one line. */
+function badgeLine({ lane }) {
+  return [lane.title, lane.source, `${lane.checkpoint} ${lane.sha256}`, `seed ${lane.seed}`, lane.settings].filter(Boolean).join(" · ");
+}
+
+const RULER = document.createElement("canvas").getContext("2d");
+
+/** A text broken into lines that are no wider than so many pixels; a long word, such as an address, is broken too. */
+function textLines(text, size, width) {
+  RULER.font = `${size}px ${PICTURE_FONT}`;
+  const fits = (line) => RULER.measureText(line).width <= width;
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (fits(longer)) {
+      lines[lines.length - 1] = longer;
+      continue;
+    }
+    if (lines.at(-1)) lines.push("");
+    for (const sign of word) {
+      if (!fits(lines.at(-1) + sign)) lines.push("");
+      lines[lines.length - 1] += sign;
+    }
+  }
+  return lines;
 }

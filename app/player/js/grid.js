@@ -16,7 +16,7 @@ class GridBoard {
     this.clues = this.grid.clues.map((clue, index) => this.#clue(clue, index));
     const list = make("ol", { class: "grid-clues", "aria-label": "clues" }, ...this.clues.map(({ item }) => item));
     this.tally = make("p", { class: "tally" });
-    this.element = make("div", { class: "board grid-board" }, this.#table(), this.writing, this.tally, list);
+    this.element = make("div", {}, this.#table(), this.writing, this.tally, list);
   }
 
   #table() {
@@ -28,8 +28,7 @@ class GridBoard {
       for (let house = 0; house < this.grid.houses; house++) line.append((this.cells[row][house] = make("td")));
       body.append(line);
     });
-    const caption = this.grid.judged ? "✓ right, ✗ wrong; numbered in the order of writing" : "Numbered in the order of writing. No answer is right, because the clues leave no single solution.";
-    return make("table", { class: "grid" }, make("caption", { text: caption }), make("thead", {}, make("tr", {}, make("td"), ...houses)), body);
+    return make("table", { class: "grid" }, make("caption", { text: gridCaption(this.grid) }), make("thead", {}, make("tr", {}, make("td"), ...houses)), body);
   }
 
   #clue({ sentence }, index) {
@@ -75,27 +74,14 @@ class GridBoard {
     this.frame = frame;
     this.#drawFacts();
     this.#drawClues();
-    this.#drawWriting(made);
+    setText(this.writing, writingWords(this.run, made));
+    setText(this.tally, tallyWords(frame));
     if (this.pointed !== undefined) this.#highlight(this.pointed);
   }
 
-  /** Tokens that make no fact yet, and that no cell can show. */
-  #drawWriting(made) {
-    const { writing } = this.frame;
-    const isOver = this.run.ended !== "running" && made === this.run.length;
-    const rest = writing.length - SHOWN_PIECES;
-    const pieces = [...writing.slice(0, SHOWN_PIECES), ...(rest > 0 ? [`${rest} more`] : [])].join("; ");
-    setText(this.writing, pieces && `${isOver ? "left over" : "being written"}: ${pieces}`);
-  }
-
   #drawFacts() {
-    const dated = this.frame.facts.map(([row, house, value, isRight, identities]) => {
-      const steps = identities.map((identity) => this.run.tokens.get(identity).filledAt);
-      return { row, house, value, isRight, step: Math.max(...steps) };
-    });
     const faces = this.cells.map((line) => line.map(() => []));
-    for (const { row, house, value, isRight, step } of dated) {
-      const order = 1 + dated.filter((other) => other.step < step).length;
+    for (const { row, house, value, isRight, step, order } of datedFacts(this.run, this.frame)) {
       const [word, sign] = VERDICTS[isRight];
       faces[row][house].push(
         make(
@@ -115,15 +101,40 @@ class GridBoard {
   }
 
   #drawClues() {
-    const counts = { satisfied: 0, open: 0, violated: 0 };
     this.clues.forEach(({ item, mark, state }, index) => {
       const word = this.frame.clues[index];
-      counts[word] += 1;
       setAttribute(item, "data-state", word);
       setText(mark, CLUE_MARKS[word]);
       setText(state, ` (${word})`);
     });
-    const words = Object.entries(counts).map(([word, count]) => `${CLUE_MARKS[word]} ${count} ${word}`);
-    setText(this.tally, `clues: ${words.join(" · ")}`);
   }
+}
+
+/** What the marks on a grid mean. */
+function gridCaption(grid) {
+  return grid.judged ? "✓ right, ✗ wrong; numbered in the order of writing" : "Numbered in the order of writing. No answer is right, because the clues leave no single solution.";
+}
+
+/** The facts of a frame, each with the step that made it whole, and its place in the order of writing. */
+function datedFacts(run, frame) {
+  const dated = frame.facts.map(([row, house, value, isRight, identities]) => {
+    const steps = identities.map((identity) => run.tokens.get(identity).filledAt);
+    return { row, house, value, isRight, step: Math.max(...steps) };
+  });
+  return dated.map((fact) => ({ ...fact, order: 1 + dated.filter((other) => other.step < fact.step).length }));
+}
+
+/** Tokens that make no fact yet, and that no cell can show; empty if there are none. */
+function writingWords(run, made) {
+  const { writing } = run.lane.board.frames[made];
+  const isOver = run.ended !== "running" && made === run.length;
+  const rest = writing.length - SHOWN_PIECES;
+  const pieces = [...writing.slice(0, SHOWN_PIECES), ...(rest > 0 ? [`${rest} more`] : [])].join("; ");
+  return pieces && `${isOver ? "left over" : "being written"}: ${pieces}`;
+}
+
+/** How many clues are satisfied, open and violated. */
+function tallyWords(frame) {
+  const count = (word) => frame.clues.filter((one) => one === word).length;
+  return `clues: ${Object.keys(CLUE_MARKS).map((word) => `${CLUE_MARKS[word]} ${count(word)} ${word}`).join(" · ")}`;
 }

@@ -24,9 +24,8 @@ class LaneView {
     const news = make("div", { class: "news" }, this.status, this.sentence);
     const work = make("div", { class: "work" }, this.strip.element, news, meters);
     const body = make("div", { class: "body" }, work);
-    if (run.lane.board?.figure) body.append(this.#board(index));
     this.grid = run.lane.board?.grid ? new GridBoard(run) : null;
-    if (this.grid) body.append(this.grid.element);
+    if (run.lane.board) body.append(this.#board(index));
     const title = `${run.lane.title}, ${run.lane.source}`;
     this.element = make("article", { class: "lane", "data-family": run.lane.family, "aria-label": `lane ${index + 1}: ${title}` }, this.#header(), body);
   }
@@ -70,21 +69,17 @@ class LaneView {
     return make("div", { class: "meters" }, this.gauge, ...cells);
   }
 
+  /** The picture of the puzzle, which Plotly draws unless it is a grid, and its table. */
   #board(index) {
-    const key = make(
-      "figcaption",
-      {},
-      make("span", { class: "key right" }),
-      make("span", { text: "on the path" }),
-      make("span", { class: "key wrong" }),
-      make("span", { text: "wrong turn" }),
-    );
-    const chart = make("slot", { name: `board-${index}` });
+    const key = (kind, text) => [make("span", { class: `key ${kind}` }), make("span", { text })];
+    const keys = make("figcaption", {}, ...key("right", "on the path"), ...key("wrong", "wrong turn"));
+    const chart = this.grid?.element ?? make("slot", { name: `board-${index}` });
     this.table = new TableView(`Board of ${this.run.lane.title}`, chart, () => boardTable(this.run), (made) => {
       this.clock.pause();
       this.clock.seekStep(this.run, made);
     });
-    return make("figure", { class: "board" }, chart, this.table.holder, key, this.table.button);
+    const { holder, button } = this.table;
+    return this.grid ? make("figure", { class: "board grid-board" }, chart, holder, button) : make("figure", { class: "board plot-board" }, chart, holder, keys, button);
   }
 
   /** Take in the step that the run has just got. */

@@ -4,7 +4,8 @@ class TracePlayer {
   /**
    * @param {HTMLElement} root
    * @param {object} options css: style sheet; plotly: address of plotly.js, or null; ask: what
-   *   `WhatIf` sends to, or nothing where no branch can be computed
+   *   `WhatIf` sends to, or nothing where no branch can be computed; link: gives a promise of the
+   *   link to what is on screen
    */
   constructor(root, options) {
     this.root = root;
@@ -18,7 +19,7 @@ class TracePlayer {
     this.views = [];
     this.controls = new Controls(this.clock, () => this.runs[this.lane]);
     this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
-    this.saving = new FigureExport(this.figures);
+    this.saving = new FigureExport(this.figures, options.link);
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
     this.announcer = new Announcer();
