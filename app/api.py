@@ -39,11 +39,14 @@ class Api:
         gr.api(self.evaluate, api_name="evaluate", **MODEL_QUEUE)
 
     def trace(self, level: str, instance: str = "", family: str = "ilm", seed: int = 0) -> dict[str, Any]:
-        """Let one model solve a puzzle, and return every step with what it believed.
+        """Let one model solve a puzzle or write a text, and return every step with what it believed.
 
         Args:
-            level: which puzzle and models: star-easy or star-medium.
-            instance: the puzzle, such as "0>5 5>7 5>9; source 0; goal 7"; empty draws one with the seed.
+            level: which puzzle and models: star-easy, star-medium or star-hard (star graphs), zebra-3x3 (zebra
+                puzzles), or stories (texts).
+            instance: a star graph, such as "0>5 5>7 5>9; source 0; goal 7"; the clues of a zebra puzzle, such as
+                "nbr LHS n 0 2 RHS c 1 0 CLUE_END"; or a text with gaps, such as "Once upon a time ___ cat.", which
+                may be empty. An empty puzzle is drawn with the seed.
             family: ilm (inserts anywhere), mdm (fills masked cells) or arm (appends).
             seed: seed of the sampling, and of the puzzle if none is given.
 
@@ -59,7 +62,8 @@ class Api:
         """Let one model solve fresh puzzles, and count how many it gets right.
 
         Args:
-            level: which puzzles and models, such as star-easy or star-medium.
+            level: which puzzles and models: star-easy, star-medium, star-hard or zebra-3x3; a text of the level
+                stories has no right answer to count.
             family: ilm (inserts anywhere), mdm (fills masked cells) or arm (appends).
             count: how many puzzles, from 1 to 50.
             seed: seed of the puzzles and of the sampling; the same seed gives the same puzzles to every family.

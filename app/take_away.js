@@ -17,7 +17,7 @@ window.explorerTakeAway = {
       await navigator.clipboard.writeText(link);
       return "The link is on the clipboard; it opens this moment of these runs.";
     } catch {
-      return "The browser keeps the clipboard closed; the link can be copied from the field above.";
+      return "The browser keeps the clipboard closed; the link can be copied from the field below.";
     }
   },
 

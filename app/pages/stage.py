@@ -130,7 +130,8 @@ class Stage:
 
         message = message_for(first.shown, play=True) if first.shown else None
         self.player = TracePlayer(message, server_functions=[link], elem_id=self.name("player"))
-        self.take_away = TakeAway(self.services, self.page, self.prefix)
+        self.take_away = TakeAway(self.services, self.page, self.prefix, first.fault)
+        self.found = self.take_away.found
         self.upload = gr.File(
             label="Open a trace",
             file_types=[".json", ".jsonl"],
@@ -138,7 +139,6 @@ class Stage:
             elem_id=self.name("upload"),
             elem_classes="upload",
         )
-        self.found = Notice(first.fault, elem_id=self.name("found"))
 
     def wire(self) -> None:
         """Connect controls and handlers."""
@@ -158,7 +158,7 @@ class Stage:
         )
         self.example.input(handle.open_example, self.example, [*opens, self.families, *instances], **QUICK)
         self.upload.upload(handle.open_file, self.upload, [*shows, self.found, self.upload], **QUICK)
-        self.take_away.wire(self.shown, self.found)
+        self.take_away.wire(self.shown)
         self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
 
         chosen = [self.problem, self.families, self.seed, *instances, *self.controls.values()]

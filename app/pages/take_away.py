@@ -24,12 +24,14 @@ class TakeAway:
         services: where files to download are kept.
         page: name of the page, as in a link.
         prefix: of the ids of all elements.
+        fault: what is wrong with the traces that are seen first; empty for nothing.
 
     Attributes:
+        found: what was found about the traces, or done with them, in one sentence.
         verify: button that makes the traces again; the stage wires it.
     """
 
-    def __init__(self, services: Services, page: str, prefix: str = "") -> None:
+    def __init__(self, services: Services, page: str, prefix: str = "", fault: str = "") -> None:
         self.services = services
         self.page = page
         self.prefix = prefix
@@ -40,26 +42,26 @@ class TakeAway:
             )
             self.download = gr.Button("Download", min_width=100, elem_id=f"{prefix}download")
             self.verify = gr.Button("Verify", min_width=100, elem_id=f"{prefix}verify")
+        self.found = Notice(fault, elem_id=f"{prefix}found")
         self.link = gr.Textbox(
             label="Link", visible=False, interactive=False, buttons=["copy"], elem_id=f"{prefix}link"
         )
         self.view = gr.Textbox(visible="hidden")  # the page says here what is on screen
         self.file = gr.File(visible="hidden")
 
-    def wire(self, shown: gr.State, found: Notice) -> None:
+    def wire(self, shown: gr.State) -> None:
         """Connect the controls.
 
         Args:
             shown: the traces on screen.
-            found: where a sentence is said about them.
         """
         look = f"explorerTakeAway.view('{self.prefix}player')"
-        copied = self.copy.click(self.make_link, self.view, [self.link, found], js=f"() => [{look}]", **QUICK)
-        copied.then(None, self.link, found, js="(link) => explorerTakeAway.copy(link)", **PRIVATE)
+        copied = self.copy.click(self.make_link, self.view, [self.link, self.found], js=f"() => [{look}]", **QUICK)
+        copied.then(None, self.link, self.found, js="(link) => explorerTakeAway.copy(link)", **PRIVATE)
         made = self.download.click(
             self.make_file,
             [self.format, self.view, shown],
-            [self.file, found],
+            [self.file, self.found],
             js=f"(format, view, shown) => [format, {look}, shown]",
             concurrency_id="export",
             concurrency_limit=1,

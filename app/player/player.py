@@ -40,7 +40,7 @@ SCRIPTS = (
     "player.js",
 )
 
-STYLES = ("player.css", "grid.css", "branches.css", "take_away.css")
+STYLES = ("player.css", "prose.css", "grid.css", "branches.css", "take_away.css")
 
 
 class TracePlayer(gr.HTML):

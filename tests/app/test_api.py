@@ -12,7 +12,9 @@ from gradio_client.exceptions import AppError
 from mcp import ClientSession
 from mcp.client.streamable_http import streamablehttp_client
 
+from app.api import Api
 from app.interface import build, launch
+from app.problems import PROBLEMS
 from ilm_core.trace import parse_trace
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
@@ -30,6 +32,11 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def client(address: str) -> Client:
     return Client(address, verbose=False)
+
+
+def test_the_description_names_every_level():
+    levels = [level for problem in PROBLEMS for level in problem.levels]
+    assert [level for level in levels if level not in Api.trace.__doc__ or level not in Api.evaluate.__doc__] == []
 
 
 def test_a_trace_comes_as_the_published_document(client):

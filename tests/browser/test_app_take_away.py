@@ -99,6 +99,9 @@ def test_a_link_opens_a_stored_run_at_the_same_moment_without_any_model(page: Pa
     any_link = re.compile(re.escape(site.url) + r"\?tab=plan&run=[\w-]+&.*clock=passes")
     expect(page.locator("#link textarea, #link input").first).to_have_value(any_link)
     link = page.locator("#link textarea, #link input").first.input_value()
+    expect(page.locator("#found p")).to_contain_text("link")
+    below = page.locator("#found").bounding_box()["y"] - page.locator("#copy-link").bounding_box()["y"]
+    assert 0 < below < 100, "the sentence stands beside its button"
     assert len(link) <= 500 and told["clock"] == "passes" and told["step"] > 0
     passes = site.passes
     other = page.context.new_page()
