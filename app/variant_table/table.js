@@ -1,6 +1,7 @@
 // Runs on one text, a row each. All text goes in through textContent.
 const root = element.querySelector(".variants");
 const SPECIAL_WORDS = { "[PAD]": "⟨pad⟩", "[EOS]": "⟨end⟩", "[MASK]": "" };
+const JUDGES = { ngram: "n-gram judge", arm: "ARM judge" };
 
 function make(tag, text, kind) {
   const made = document.createElement(tag);
@@ -26,7 +27,7 @@ function numbers(measured, most) {
   for (const [name, value] of Object.entries(measured)) {
     const bar = make("span", undefined, "amount");
     bar.style.width = `${(100 * value) / most}%`;
-    cell.append(make("span", `${value.toFixed(2)} by ${name}`), bar);
+    cell.append(make("span", `${value.toFixed(2)} · ${JUDGES[name] ?? name}`), bar);
   }
   return cell;
 }
