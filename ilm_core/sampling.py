@@ -45,9 +45,9 @@ class Settings:
             tokens are inserted; a gap that wants more is filled before the run may stop.
         cells_per_pass: masked cells filled after each forward pass; 0 fills all at once.
         end_waits: a masked cell whose best token is the end or padding is filled after all
-            others, as with LLaDA (Nie et al. 2025). Padding beside padding is the surest
-            thing of all, so ``confidence``, ``margin`` and ``entropy`` else begin with it
-            and make the text short.
+            others (an option of LLaDA's code, Nie et al. 2025). Padding beside padding is
+            the surest thing of all, so ``confidence``, ``margin`` and ``entropy`` else begin
+            with it and make the text short.
 
     Temperature 0 takes the likeliest; top-k 0, top-p 1 and gap_max_tokens 0 keep everything.
 
