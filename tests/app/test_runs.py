@@ -114,7 +114,7 @@ def test_a_model_that_is_missing_is_named(store):
         (
             {"level": "star-vast"},
             "There is no level 'star-vast'; "
-            "the levels are star-easy, star-medium, star-hard, zebra-3x3, zebra-4x3, stories.",
+            "the levels are star-easy, star-medium, star-hard, zebra-3x3, stories.",
         ),
     ],
 )
