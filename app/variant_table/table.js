@@ -38,7 +38,7 @@ function draw() {
   const { caption, rows } = JSON.parse(props.value);
   const table = make("table");
   const all = rows.flatMap((row) => Object.values(row.measured));
-  const names = ["run", "passes", "text", ...(all.length ? ["NLL per token"] : []), ""];
+  const names = ["run", "passes", "text", ...(all.length ? ["NLL per token"] : []), "in the player"];
   const head = make("tr");
   for (const name of names) {
     const title = make("th", name);

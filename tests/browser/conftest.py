@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -55,6 +56,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert not errors, f"Scripts of the page threw: {errors}"
     assert not outside, f"The page asked for something from outside: {outside}"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
 def save(page: Page, click: str) -> tuple[str, bytes]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from app.interface import build, launch
@@ -11,6 +10,7 @@ from app.player.messages import figures_message, lane, load_message, step_messag
 from app.player.player import PLOTLY, script
 from tests import traces
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
+from tests.browser.conftest import violations
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 ROOT = "bare-player"
@@ -74,12 +74,6 @@ def open_tables(page: Page) -> int:
         buttons.last.click()
     settle(page)
     return count
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, with the elements."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

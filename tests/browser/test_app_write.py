@@ -10,6 +10,7 @@ from app.models import ModelStore
 from app.pages.runs import prepare
 from ilm_core.tasks.text import StoriesTask
 from tests.app.tiny import save_tiny_models
+from tests.browser.conftest import violations
 
 TEXT = "Tom had a ___[red] ball <b>& a hat</b>. He ___[was happy]."
 VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
@@ -80,6 +81,19 @@ def test_gaps_are_made_by_a_button_and_mistakes_are_said_beside_the_text(write: 
     write.click("#write-run")
     expect(write.locator("#write-notice p")).to_have_text("The text needs mending first.")
     assert text.input_value() == "Tom had a red ball."
+
+
+def test_axe_finds_nothing_in_light_and_dark(write: Page):
+    write.locator("#write-player").get_by_role("button", name="last step").click()
+    write.get_by_text("How gaps are written").click()
+    assert violations(write) == []
+    write.click("#theme")
+    write.fill("#text textarea", "Tom had a ___ ball.")
+    write.get_by_label("MDM cells per gap").fill("3")
+    write.click("#write-compare-lengths")
+    expect(write.locator("#write-variants tbody tr")).to_have_count(8)
+    lane(write, "ilm").locator(".token:visible").first.click()
+    assert violations(write) == []
 
 
 def test_lengths_are_compared_and_a_row_goes_on_stage(write: Page):

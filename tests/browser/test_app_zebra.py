@@ -17,7 +17,7 @@ from ilm_core.families import FAMILIES
 from ilm_core.tasks.zebra.clue import VOCABULARY
 from ilm_core.trace import Trace
 from ilm_core.transformer import TrunkConfig
-from tests.browser.conftest import read_svg, save
+from tests.browser.conftest import read_svg, save, violations
 
 LEVEL = "zebra-3x3"
 TEXT = Zebra().random_text(LEVEL, 1)
@@ -148,3 +148,14 @@ def test_the_grid_is_saved_as_it_stands_and_has_a_table(zebra: Page, address: st
     expect(rows).to_have_count(len(stored[0].steps))
     expect(rows.last).to_contain_text(board["frames"][-1]["words"])
     expect(rows.last).to_have_attribute("aria-current", "step")
+
+
+def test_axe_finds_nothing_in_light_and_dark(zebra: Page):
+    zebra.locator("#player input[type=range]").press("End")
+    zebra.click("#clues [data-tool=add]")
+    expect(zebra.locator("#clues .offers button").first).to_be_visible()
+    assert violations(zebra) == []
+    zebra.click("#theme")
+    zebra.locator("#player .lane").first.get_by_role("button", name="Show as table").click()
+    zebra.locator("#player .grid-clues button").last.click()
+    assert violations(zebra) == []

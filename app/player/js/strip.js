@@ -127,9 +127,11 @@ class Strip {
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
     token.classList.toggle("differs", entry.filledAt === this.run.differsAt);
-    setText(part.face, isMasked ? "" : this.faceText(entry));
+    const text = isMasked ? "" : this.faceText(entry);
+    setText(part.face, text);
     if (part.order) setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
-    setAttribute(token, "aria-label", isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : null);
+    const name = isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : this.run.text(entry.token);
+    setAttribute(token, "aria-label", text.trim() ? null : name);
   }
 
   #drawPlace(part, share, isNext) {
