@@ -57,7 +57,9 @@ function draw() {
     show.addEventListener("click", () => trigger("pick", { row: index }));
     const last = make("td");
     last.append(show);
-    line.append(title, make("td", String(row.passes), "passes"), writing(row.pieces));
+    const passes = make("td", String(row.passes), "passes");
+    passes.dataset.unit = row.passes === 1 ? "pass" : "passes"; // seen where there is no heading
+    line.append(title, passes, writing(row.pieces));
     if (all.length) line.append(numbers(row.measured, Math.max(...all)));
     line.append(last);
     table.tBodies[0].append(line);
