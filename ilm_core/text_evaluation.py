@@ -95,8 +95,7 @@ class Experiment:
         written, passes = self.write([Template()] * self.count, lengths, self.settings(FRESH))
         texts = [self.task.vocabulary.text(filling) for (filling,) in written]
         judged, wanted = self.jury.describe(texts), self.jury.describe(truth)
-        apart = length_distance(*map(self.task.vocabulary.encode_many, (texts, truth)))
-        return {**judged, "length_distance": apart, "forward_passes_per_example": passes, "truth": wanted}
+        return {**judged, "forward_passes_per_example": passes, "truth": wanted}
 
     def instances(self) -> list[tuple[str, dict[str, Any]]]:
         """Kind and instance of ``count`` held-out passages with holes."""
@@ -237,14 +236,7 @@ def recovery(written: Sequence[list[list[int]]], truths: Sequence[list[list[int]
         "left_empty": mean(not filling for filling, _ in pairs),
         "tokens_per_gap": mean(len(filling) for filling, _ in pairs),
         "tokens_per_gap_truth": mean(len(truth) for _, truth in pairs),
-        "length_distance": length_distance(*zip(*pairs)),
     }
-
-
-def length_distance(written: Sequence[Sequence[int]], truths: Sequence[Sequence[int]]) -> float | None:
-    """How far the lengths written are from the true ones, in tokens: the mean distance of the two when sorted."""
-    pairs = zip(sorted(map(len, written)), sorted(map(len, truths)), strict=True)
-    return mean(abs(length - true_length) for length, true_length in pairs)
 
 
 def with_one_truth(curve: list[dict[str, Any]]) -> dict[str, Any]:

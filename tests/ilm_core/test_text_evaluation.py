@@ -13,7 +13,7 @@ from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
 from ilm_core.tasks.text_corpus import Corpus
 from ilm_core.text_calibration import calibrate_text
-from ilm_core.text_evaluation import ORDERS, STOP_THRESHOLDS, Experiment, length_distance, recovery
+from ilm_core.text_evaluation import ORDERS, STOP_THRESHOLDS, Experiment, recovery
 from ilm_core.transformer import TrunkConfig
 from tests.ilm_core.test_oracles import LengthOracle
 
@@ -42,13 +42,7 @@ def test_recovery_by_hand() -> None:
         "left_empty": 0.3333,
         "tokens_per_gap": 0.6667,
         "tokens_per_gap_truth": 2.6667,
-        "length_distance": 2.0,  # 0, 1 and 1 token beside 1, 2 and 5
     }
-
-
-def test_distance_of_lengths_by_hand() -> None:
-    assert length_distance([[7, 7, 7], [7]], [[], [8, 8, 8]]) == 0.5
-    assert length_distance([], []) is None
 
 
 def test_a_masked_model_fills_as_many_cells_as_it_is_told() -> None:
@@ -67,7 +61,6 @@ def test_fresh_texts() -> None:
     (result,) = one.measure("unconditional")
     assert result["forward_passes_per_example"] == 6 and result["empty"] == 0
     assert set(result["truth"]) == {"mean_length", "entropy", "distinct_2", "empty", "oracles"}
-    assert result["length_distance"] >= result["truth"]["mean_length"] - result["mean_length"]
     (nothing,) = one.under(gap_min_tokens=0, stop_threshold=0.0).measure("unconditional")
     assert nothing["empty"] == 6 and nothing["mean_length"] is None
 
@@ -97,11 +90,14 @@ def test_fresh_texts_and_gaps_have_thresholds_of_their_own() -> None:
 
 
 def test_thresholds_are_chosen_by_the_lengths_of_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    def point(threshold: float, fresh: float, filled: float) -> dict:
-        parts = {"unconditional": {"length_distance": fresh}, "infill": {"length_distance": filled}}
-        return {"stop_threshold": threshold, **parts}
+    def point(threshold: float, fresh: float | None, filled: float) -> dict:
+        gaps = {"tokens_per_gap": filled, "tokens_per_gap_truth": 6.0}
+        truth = {"truth": {"mean_length": 60.0}}
+        return {"stop_threshold": threshold, "unconditional": {"mean_length": fresh, **truth}, "infill": gaps}
 
-    curve = [point(0.1, 30.0, 0.5), point(0.5, 20.0, 4.0), point(0.7, 9.0, 8.0), point(0.9, 40.0, 30.0)]
+    # Of fresh texts 50 is nearer to 60 than 90 is; of gaps 5 is nearer to 6 than 8 is.
+    curve = [point(0.05, None, 0.0), point(0.1, 20.0, 5.0), point(0.5, 25.0, 8.0), point(0.7, 50.0, 40.0)]
+    curve.append(point(0.9, 90.0, 80.0))
     monkeypatch.setattr(Experiment, "stopping", lambda self: {"curve": curve})
     chosen = calibrate_text(experiment("ilm"))
     assert chosen["decoding"] == {"fresh": {"stop_threshold": 0.7}, "gaps": {"stop_threshold": 0.1}}
@@ -174,10 +170,6 @@ def test_card_of_ilm_chooses_its_thresholds_on_other_passages(shipped: Path) -> 
     for measure, situation in (("unconditional", "fresh"), ("infill", "gaps")):
         threshold = calibration["decoding"][situation]["stop_threshold"]
         assert result[measure][0]["settings"]["stop_threshold"] == threshold
-        best = min(point[measure]["length_distance"] for point in calibration["curve"])
-        assert best in [
-            point[measure]["length_distance"] for point in calibration["curve"] if point["stop_threshold"] == threshold
-        ]
     card = (folder / "README.md").read_text()
     assert f"Fresh texts stop at {config['decoding']['fresh']['stop_threshold']}, gaps at" in card
     assert card.count("\n| 0.") == len(STOP_THRESHOLDS)
