@@ -9,9 +9,9 @@ from app.services import Services
 
 INTRODUCTION = (
     "Each language model below works on the same puzzle: the one path from source to goal of a **star graph**, or who "
-    "lives where in a **zebra puzzle**. **ARM** writes the answer from left to right, **MDM** fills the cells of a "
-    "canvas whose length it was given, and **ILM** inserts each token wherever it is surest, and decides itself when "
-    "nothing is missing any more."
+    "lives where in a **zebra puzzle**. **ARM** (autoregressive) writes the answer from left to right, **MDM** "
+    "(masked diffusion) fills the cells of a canvas whose length it was given, and **ILM** (insertion) puts each token "
+    "wherever it is surest, also between others, and decides itself when nothing is missing any more."
 )
 
 

@@ -66,10 +66,6 @@ class TracePlayer(gr.HTML):
             **settings,
         )
 
-    def get_block_name(self) -> str:
-        """Gradio's page draws this component as it draws `gr.HTML`."""
-        return "html"
-
     def api_info(self) -> dict[str, Any]:
         """What the component's value is, for the API's documentation."""
         return {"type": "string", "description": "a command for the trace player, as JSON"}

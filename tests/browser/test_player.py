@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.player.messages import board_of, lane, load_message, step_message
 from app.player.player import TracePlayer, head, script, static_paths
 from tests import traces
+from tests.benchmarks.scrubbing import long_lanes, scrub
 from tests.traces import GRAPH
 
 FAMILIES = {
@@ -24,12 +25,6 @@ ROOT = "document.querySelector('.trace-player-root').shadowRoot"
 def three() -> str:
     """ILM, MDM and ARM on the same graph."""
     return load_message([lane(make(), "stored") for make in (traces.insertion, traces.unmasking, traces.appending)])
-
-
-def long_lanes() -> str:
-    """Three lanes of 64 tokens."""
-    makers = (traces.long_insertion, traces.long_unmasking, traces.long_appending)
-    return load_message([lane(make(64), "stored") for make in makers])
 
 
 SCENES = {
@@ -426,34 +421,6 @@ def test_says_so_when_plotly_does_not_arrive(page: Page, bed: str) -> None:
 
 
 def test_scrubbing_three_long_lanes_draws_once_a_step(show) -> None:
-    """Prints how long a step takes (`pytest -s`); the bar is 33 ms for 95 steps of 100, on an idle machine."""
     page = show("long")
     page.wait_for_selector("[slot=beliefs] .plot-container")
-    meter = page.context.new_cdp_session(page)
-    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
-
-    def seconds() -> float:
-        metrics = meter.send("Performance.getMetrics")["metrics"]
-        return next(one["value"] for one in metrics if one["name"] == "TaskDuration")
-
-    before = seconds()
-    draws, waits = page.evaluate(
-        """async () => {
-          const waits = [];
-          const root = document.querySelector('.trace-player-root');
-          const range = root.shadowRoot.querySelector('input[type=range]');
-          const first = root.__draws;
-          for (let tick = 1; tick <= 65; tick++) {
-            const draws = root.__draws;
-            const before = performance.now();
-            range.value = tick;
-            range.dispatchEvent(new Event('input', { bubbles: true }));
-            while (root.__draws === draws) await new Promise(requestAnimationFrame);
-            waits.push(performance.now() - before);
-          }
-          return [root.__draws - first, waits.sort((left, right) => left - right)];
-        }"""
-    )
-    print(f"{1000 * (seconds() - before) / 65:.1f} ms of processor time a step")
-    print(f"{waits[32]:.1f} ms from the bar to the drawing, median; {waits[61]:.1f} ms, 95th percentile")
-    assert draws == 65
+    assert scrub(page).draws == 65

@@ -4,10 +4,10 @@ const SPECIAL_GLYPHS = ["⟨pad⟩", "⟨cls⟩", "⟨mask⟩", "⟨end⟩", "�
 const VISIBLE_SIGNS = { " ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥" };
 
 const FAMILY_WORDS = {
-  ilm: "inserts between any two tokens, and decides itself when to stop",
-  mdm: "fills masked cells in any order; how many there are was fixed beforehand",
-  arm: "appends at the end only, left to right, until its end token",
-  it: "inserts anywhere; each gap says when it is finished",
+  ilm: "insertion language model: inserts anywhere, also between its own tokens, and decides when to stop",
+  mdm: "masked diffusion model: fills masked cells in any order; their number was fixed beforehand",
+  arm: "autoregressive model: appends at the end only, left to right, until its end token",
+  it: "insertion transformer: inserts anywhere; each gap says when it is finished",
 };
 
 const MOST_NAMED = 4; // tokens of one step that a sentence names
