@@ -4,7 +4,7 @@ const SPECIAL_GLYPHS = ["⟨pad⟩", "⟨cls⟩", "⟨mask⟩", "⟨end⟩", "�
 const VISIBLE_SIGNS = { " ": "␣", "\n": "⏎", "\r": "␍", "\t": "⇥" };
 
 const FAMILY_WORDS = {
-  ilm: "insertion language model: inserts anywhere, also between its own tokens, and decides when to stop",
+  ilm: "insertion language model: inserts into any gap, and decides itself when to stop",
   mdm: "masked diffusion model: fills masked cells in any order; their number was fixed beforehand",
   arm: "autoregressive model: appends at the end only, left to right, until its end token",
   it: "insertion transformer: inserts anywhere; each gap says when it is finished",
