@@ -84,7 +84,8 @@ class StoredTraces:
             name, family, _ = file.name.rsplit(".", 2)
             files.setdefault(name, {})[family] = file
         self.examples = {}
-        for name in sorted(files, key=place_in_list):
+        listed = list(words)
+        for name in sorted(files, key=lambda name: place_in_list(name, listed)):
             ordered = {family: files[name][family] for family in FAMILIES if family in files[name]}
             if ordered:
                 said = words.get(name, {})
@@ -96,10 +97,10 @@ class StoredTraces:
         return [example for example in self.examples.values() if example.task in tasks]
 
 
-def place_in_list(name: str) -> tuple[str, int, str]:
-    """Examples stand by task, then by number, so that 10 comes after 2."""
+def place_in_list(name: str, listed: Sequence[str]) -> tuple[str, int, int, str]:
+    """Examples stand by task, then as `WORDS` lists them, then by number, so that 10 comes after 2."""
     task, number = name.rsplit(".", 1)
-    return task, len(number), number
+    return task, listed.index(name) if name in listed else len(listed), len(number), number
 
 
 def read_words(file: Path) -> dict[str, dict[str, str]]:

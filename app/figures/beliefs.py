@@ -8,6 +8,8 @@ from ilm_core.canvas import Canvas
 from ilm_core.trace import Trace
 from ilm_core.vocabulary import BOS, SPECIAL
 
+MOST_LABELS = 16  # on the y axis; more would overlap
+
 
 def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
     """Draw the place probabilities of one trace as a heat map.
@@ -51,8 +53,7 @@ def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
             hovertemplate="step %{x}, %{text}: p %{z:.3f}<extra></extra>",
         )
     )
-    shown = range(0, len(heights), max(1, len(heights) // 16))  # more labels would overlap
-    ticks = sorted({*shown, len(heights) - 1})
+    ticks = labelled_rows(len(heights))
     figure.update_layout(
         base_layout(
             xaxis=axis("step", tickformat="d", showgrid=False),
@@ -66,6 +67,13 @@ def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
         )
     )
     return figure
+
+
+def labelled_rows(count: int) -> list[int]:
+    """Which of ``count`` rows bear a label: evenly spaced ones from the first on, and the last, none too near it."""
+    last = count - 1
+    gap = 1 + last // MOST_LABELS
+    return [*range(0, last - gap + 1, gap), last]
 
 
 def place_label(trace: Trace, final: Canvas, place: int) -> str:

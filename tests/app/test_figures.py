@@ -1,11 +1,12 @@
 """Each figure against traces made by hand."""
 
+import itertools
 import json
 import math
 
 import pytest
 
-from app.figures.beliefs import beliefs
+from app.figures.beliefs import MOST_LABELS, beliefs, labelled_rows
 from app.figures.glyphs import glyphs
 from app.figures.order_map import order_map
 from app.figures.star_graph import RIGHT, UNUSED, WRONG, arrange, frame, star_graph
@@ -45,6 +46,15 @@ def test_beliefs_sum_to_one_in_each_column(trace) -> None:
     (heat,) = beliefs(trace).data
     for column in zip(*heat.z):
         assert sum(value or 0 for value in column) == pytest.approx(1, abs=1e-3)
+
+
+def test_labels_of_beliefs_do_not_overlap() -> None:
+    assert labelled_rows(6) == [0, 1, 2, 3, 4, 5]
+    for count in range(2, 300):
+        rows = labelled_rows(count)
+        assert rows[0] == 0 and rows[-1] == count - 1 and len(rows) <= MOST_LABELS + 1
+        steps = [after - before for before, after in itertools.pairwise(rows)]
+        assert set(steps[:-1]) <= {steps[0]} and steps[-1] >= steps[0]
 
 
 def test_beliefs_name_their_places() -> None:

@@ -113,8 +113,7 @@ def test_a_model_that_is_missing_is_named(store):
         ({"text": "1>2; source 1; goal 2 3"}, "“3” is not an edge; write each edge like 5>7."),
         (
             {"level": "star-vast"},
-            "There is no level 'star-vast'; "
-            "the levels are star-easy, star-medium, star-hard, zebra-3x3, stories.",
+            "There is no level 'star-vast'; the levels are star-easy, star-medium, star-hard, zebra-3x3, stories.",
         ),
     ],
 )
@@ -242,6 +241,7 @@ def test_stored_examples_are_grouped_by_instance(folder):
 def test_examples_have_a_title_and_what_to_watch(folder):
     (folder / "examples.toml").write_text(f'["{TASK}.2"]\ntitle = "Two arms"\nwatch = "Look at the hub."\n')
     examples = StoredTraces(folder).examples
+    assert list(examples) == [f"{TASK}.2", f"{TASK}.0", f"{TASK}.10"]  # the listed first, as they are listed
     assert (examples[f"{TASK}.2"].title, examples[f"{TASK}.2"].watch) == ("Two arms", "Look at the hub.")
     assert (examples[f"{TASK}.0"].title, examples[f"{TASK}.0"].watch) == (f"{TASK} 0", "")
     (folder / "examples.toml").write_text("[")
