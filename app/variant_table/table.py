@@ -26,10 +26,6 @@ class VariantTable(gr.HTML):
             **options,
         )
 
-    def get_block_name(self) -> str:
-        """Gradio's page draws this component as it draws `gr.HTML`."""
-        return "html"
-
     def api_info(self) -> dict[str, Any]:
         """What the value is, for callers of the API."""
         return {"type": "string", "description": "runs to compare, as JSON"}
