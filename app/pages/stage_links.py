@@ -45,7 +45,8 @@ class StageLinks:
         found = [*shows, *buttons, stage.found, stage.watch, stage.live, self.view, *fills]
         opened = load(self.open, None, found, **QUICK)
         opened.then(self.select, None, tabs, **QUICK)  # not before: a page that is seen wakes up
-        going = opened.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
+        found_run = opened.then(require_run, stage.live, None, **QUICK)  # or every visitor would wait for a model
+        going = found_run.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
         going.then(self.end, [stage.live, stage.shown, self.view], [*shows, *buttons], **QUICK)
         stage.stop.click(None, cancels=[going], **QUICK)
 
@@ -112,6 +113,16 @@ class StageLinks:
         _, made, sentence, *buttons = values
         same = all(same_run(recipe, one.trace.recipe) for recipe, one in zip(view.recipes, made))
         return message_for(made, at=moment(view)), made, sentence if same else f"{sentence} {OTHER_WEIGHTS}", *buttons
+
+
+def require_run(live: LiveRun | None) -> None:
+    """Let what follows in the chain of events happen only if there is something to run.
+
+    Raises:
+        gr.Error: one that is not shown, if there is nothing.
+    """
+    if live is None:
+        raise gr.Error("Nothing to run.", visible=False, print_exception=False)
 
 
 def moment(view: View) -> dict[str, Any]:
