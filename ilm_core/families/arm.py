@@ -31,6 +31,8 @@ class AutoregressiveModel(Family):
         tokens, visible = pack([(examples.prompts, None), (BOS, None), (examples.targets, None)], count)
         following = np.pad(examples.targets, ((0, 0), (0, 1)), constant_values=PAD)  # (B, T + 1)
         following[np.arange(count), lengths] = EOS
+        given = (examples.targets != PAD) & ~examples.hideable()
+        following[:, :-1][given] = PAD  # nothing is learned from what other families are given
         first = (examples.prompts != PAD).sum(1)  # slot of BOS, which predicts the first token
         offsets = np.minimum(np.arange(longest + 1), lengths[:, None])
         batch = trunk_inputs(tokens, visible, first[:, None] + offsets)

@@ -151,6 +151,8 @@ def test_corruption_leaves_given_tokens_visible() -> None:
     masked = family("mdm").corrupt(examples, np.random.default_rng(0))["masked"].numpy()  # cells, and one for the end
     assert masked.mean(0) == pytest.approx([0, 0.75, 0, 0.75], abs=0.03)
     assert masked.any(1).all()
+    learned = family("arm").corrupt(examples.take(np.arange(1)), np.random.default_rng(0))["target"]
+    assert learned.tolist() == [[PAD, 9, EOS, PAD]]
 
 
 def test_layout_removes_what_is_hidden() -> None:

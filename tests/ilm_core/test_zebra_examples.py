@@ -3,8 +3,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from ilm_core.tasks.zebra.catalogue import catalogue, count_ways, draw_clues
-from ilm_core.tasks.zebra.clue import KINDS, VOCABULARY, Size
+from ilm_core.tasks.zebra.catalogue import catalogue, count_ways, deductions, draw_clues, positions
+from ilm_core.tasks.zebra.clue import KINDS, VOCABULARY, Size, holds
 from ilm_core.tasks.zebra.examples import draw_sets, zebra_examples
 from ilm_core.tasks.zebra.order import derivation_steps
 from ilm_core.tasks.zebra.puzzle import Puzzle, parse_facts
@@ -33,7 +33,7 @@ def test_arrays_hold_well_formed_puzzles_with_one_solution(order: str) -> None:
         assert Puzzle.parse(document["input"]).size == puzzle.size  # the clues alone show the size
         assert count_ways(puzzle) == 1
         facts = parse_facts(document["output"])
-        assert order == "solver" or list(facts) == sorted(facts)
+        assert order == "solver" or list(facts) == sorted(facts, key=lambda fact: (fact[1], fact[0]))
         sizes[puzzle.size] += 1
         kinds.update(clue.kind for clue in puzzle.clues)
     assert set(sizes) == set(SIZES) and min(sizes.values()) > 60
@@ -71,7 +71,7 @@ def test_the_reader_finds_a_told_fact_first_and_what_follows_from_it_next() -> N
 def test_the_reader_finds_most_facts_and_leaves_the_rest_for_last() -> None:
     size = Size(4, 3)
     clues = catalogue(size)
-    chosen = draw_sets(size, "training", np.random.default_rng(6), 100)
+    chosen = draw_sets(clues, "training", np.random.default_rng(6), 100)
     steps = derivation_steps(size, clues.kinds[chosen], clues.rows[chosen], clues.places[chosen])
     never = steps == np.iinfo(np.int32).max
     assert 0.05 < never.any((1, 2)).mean() < 0.4
@@ -94,4 +94,30 @@ def test_a_draw_without_enough_clues_is_repeated(monkeypatch: pytest.MonkeyPatch
     size = Size(3, 3)
     assert len(draw_clues(catalogue(size), np.random.default_rng(0), 20)) < 20
     for seed in range(20):
-        assert len(draw_sets(size, "training", np.random.default_rng(seed), 1)) == 1
+        assert len(draw_sets(catalogue(size), "training", np.random.default_rng(seed), 1)) == 1
+
+
+def test_emphasised_kinds_are_drawn_and_no_others() -> None:
+    size = Size(3, 3)
+    clues = catalogue(size)
+    for kind in ("=", "left-of"):
+        emphasis = np.tile(np.eye(len(KINDS))[KINDS.index(kind)], (50, 1))
+        chosen = draw_sets(clues, "training", np.random.default_rng(7), 50, emphasis)
+        assert {KINDS[number] for number in clues.kinds[chosen[chosen != clues.none]]} == {kind}
+
+
+def test_deductions_leave_one_solution_to_who_knows_a_row_and_often_more_to_others() -> None:
+    size = Size(3, 2)
+    where = positions(size)
+    for shown in (1, 2):
+        clues = deductions(size, shown)
+        told = (where[shown] == np.arange(3)[:, None]).all(0)
+        left = []
+        for row in draw_sets(clues, "training", np.random.default_rng(8), 100):
+            true = np.ones(where.shape[2], bool)
+            for kind, things in map(clues.clue, row[row != clues.none]):
+                assert 3 - shown in [thing for thing, _ in things]
+                true &= holds(KINDS[kind], [where[thing] for thing in things], 3)
+            assert (true & told).sum() == 1
+            left.append(true.sum())
+        assert np.mean(np.array(left) > 1) > 0.5

@@ -1,45 +1,66 @@
 import numpy as np
 import pytest
 
-from ilm_core.tasks.zebra.clue import VOCABULARY, Size
-from ilm_core.tasks.zebra.lessons import FIRST, FRAMED, GROWTH, SMALLER, difficulties, lesson
+from ilm_core.tasks.zebra.clue import KINDS, VOCABULARY, Size
+from ilm_core.tasks.zebra.lessons import FRAMED, STAGES, Teacher, lesson
 from ilm_core.tasks.zebra.puzzle import Puzzle
 from ilm_core.vocabulary import PAD
 
 SIZE = Size(3, 3)
 
 
-def draw(progress: float, count: int = 600):
-    """Examples of a moment, and their puzzles."""
-    examples = lesson((SIZE,), "sorted", np.random.default_rng(3), count, progress)
-    return examples, [Puzzle.parse(" ".join(VOCABULARY.decode(row[row != PAD]))) for row in examples.prompts]
+def taught(name: str, count: int = 400):
+    """Examples of one lesson, each with its puzzle."""
+    parts = list(getattr(Teacher((SIZE,), "sorted", np.random.default_rng(3)), name)(count))
+    assert sum(map(len, parts)) == count
+    for part in parts:
+        for prompt, target, asked in zip(part.prompts, part.targets, part.hideable()):
+            yield Puzzle.parse(" ".join(VOCABULARY.decode(prompt[prompt != PAD]))), target.reshape(-1, 3), asked
 
 
-def test_the_first_lesson_says_plainly_who_lives_where_and_asks_for_values_only() -> None:
-    examples, puzzles = draw(0.0)
-    assert {puzzle.size for puzzle in puzzles} == {Size(3, 1), Size(3, 2)}
-    for puzzle in puzzles:
+def test_the_first_lesson_says_plainly_who_lives_where_and_asks_for_values() -> None:
+    sizes = set()
+    for puzzle, facts, asked in taught("addressed"):
         assert all(clue.kind == "=" and any(thing.row == 0 for thing in clue.things) for clue in puzzle.clues)
-    values = np.arange(examples.targets.shape[1]) % 3 == 2
-    assert np.array_equal(examples.hideable(), values & (examples.targets != PAD))
+        assert asked.reshape(-1, 3).tolist() == [[False, False, True]] * len(facts)
+        sizes.add(puzzle.size)
+    assert sizes == {Size(3, 1), Size(3, 2)}
 
 
-@pytest.mark.parametrize("progress", [FIRST, 1.0])
-def test_later_lessons_mix_sizes_and_hide_anything_in_some_answers(progress: float) -> None:
-    examples, puzzles = draw(progress)
-    assert np.mean([puzzle.size != SIZE for puzzle in puzzles]) == pytest.approx(SMALLER, abs=0.06)
-    assert examples.given.any(1).mean() == pytest.approx(FRAMED, abs=0.07)
-    assert not (examples.given & (np.arange(examples.targets.shape[1]) % 3 == 2) & (examples.targets != PAD)).any()
+@pytest.mark.parametrize("name, kinds", [("linked", {"="}), ("deduced", set(KINDS))])
+def test_one_attribute_is_known_and_the_other_asked_for(name: str, kinds: set[str]) -> None:
+    seen, attributes = set(), set()
+    for puzzle, facts, asked in taught(name):
+        (attribute,) = {fact[0] for fact, each in zip(facts.tolist(), asked.reshape(-1, 3)) if each.any()}
+        expected = [[False, False, fact[0] == attribute] for fact in facts.tolist()]
+        assert asked.reshape(-1, 3).tolist() == expected
+        attributes.add(attribute)
+        seen |= {clue.kind for clue in puzzle.clues}
+    assert seen == kinds
+    assert len(attributes) == 2
 
 
-def test_puzzles_grow_harder_until_half_are_as_hard_as_test_puzzles() -> None:
-    rng = np.random.default_rng(0)
-    means = [difficulties(rng, 4000, progress).mean() for progress in (0, FIRST, FIRST + GROWTH / 2, FIRST + GROWTH, 1)]
-    assert means[:2] == [0, 0]
-    assert means[2:] == pytest.approx([0.5, 0.75, 0.75], abs=0.02)
-    assert (difficulties(rng, 4000, 1.0) == 1).mean() == pytest.approx(0.5, abs=0.03)
+@pytest.mark.parametrize("name, size", [("smaller", Size(3, 2)), ("whole", SIZE)])
+def test_whole_puzzles_ask_for_anything_or_for_values_only(name: str, size: Size) -> None:
+    framed = []
+    for puzzle, facts, asked in taught(name):
+        assert puzzle.size == size and len(facts) == size.cells
+        framed.append(not asked.all())
+        assert asked.reshape(-1, 3).tolist() == [[not framed[-1], not framed[-1], True]] * len(facts)
+    assert np.mean(framed) == pytest.approx(FRAMED, abs=0.08)
 
 
-def test_a_lesson_is_reproducible() -> None:
-    (one, _), (same, _) = draw(0.5, 40), draw(0.5, 40)
-    assert np.array_equal(one.prompts, same.prompts) and np.array_equal(one.given, same.given)
+def test_stages_follow_each_other_and_their_shares_add_up() -> None:
+    assert [stage.until for stage in STAGES] == sorted(stage.until for stage in STAGES)
+    assert STAGES[-1].until == 1.0
+    for stage in STAGES:
+        assert sum(vars(stage).values()) - stage.until == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("progress, whole", [(0.0, 0.0), (0.3, 0.0), (0.7, STAGES[-1].whole), (1.0, STAGES[-1].whole)])
+def test_a_moment_of_the_training_has_the_lessons_of_its_stage(progress: float, whole: float) -> None:
+    examples = lesson((SIZE,), "sorted", np.random.default_rng(3), 600, progress)
+    assert len(examples) == 600
+    assert ((examples.targets != PAD).sum(1) == 27).mean() == pytest.approx(whole, abs=0.07)
+    same = lesson((SIZE,), "sorted", np.random.default_rng(3), 600, progress)
+    assert np.array_equal(examples.prompts, same.prompts) and np.array_equal(examples.given, same.given)

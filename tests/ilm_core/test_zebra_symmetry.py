@@ -36,8 +36,8 @@ def test_different_puzzles_have_different_fingerprints() -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_training_and_test_share_no_puzzle(size: Size) -> None:
-    training = draw_sets(size, "training", np.random.default_rng(1), 3000)
-    test = draw_sets(size, "test", np.random.default_rng(2), 300)
+    training = draw_sets(catalogue(size), "training", np.random.default_rng(1), 3000)
+    test = draw_sets(catalogue(size), "test", np.random.default_rng(2), 300)
     assert not np.intersect1d(fingerprints(size, training), fingerprints(size, test)).size
     drawn = draw_clues(catalogue(size), np.random.default_rng(3), 2000)
     assert in_split(size, drawn, "test").mean() == pytest.approx(1 / TEST_SHARE, abs=0.03)

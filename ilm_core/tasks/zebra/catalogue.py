@@ -7,7 +7,7 @@ fill the street.
 """
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -27,19 +27,19 @@ class Catalogue:
     """Every clue that is true when value h of each attribute is in house h. K clues and, last, "no clue".
 
     Attributes:
+        size: of the street.
         kinds: index into `KINDS` (K + 1,).
         rows, places: what each thing is, row 0 for house numbers (K + 1, 3); -1 where there is none.
-        truth: for each clue a bit for every way to fill the street but the solution (K + 1, W).
-        cumulative: chance of drawing each clue, summed (K,); every kind is equally likely.
-        addresses: clues that say in which house a value is: ``=`` with a house number (E,).
+        truth: for each clue a bit for every way to fill the street but the solution (K + 1, W words).
+        pools: for each kind the numbers of the clues that are drawn.
     """
 
+    size: Size
     kinds: np.ndarray
     rows: np.ndarray
     places: np.ndarray
     truth: np.ndarray
-    cumulative: np.ndarray
-    addresses: np.ndarray
+    pools: tuple[np.ndarray, ...]
 
     def clue(self, number: int) -> tuple[int, Things]:
         """Kind and things of a clue, as `true_clues` lists it."""
@@ -116,14 +116,38 @@ def catalogue(size: Size) -> Catalogue:
     words = np.pad(np.stack(truth), ((0, 0), (0, room)))
     words[:, 0] &= 0b0111_1111  # the first way is the solution
     words = words.view(np.uint64)
-    chance = 1 / np.bincount(kinds[:-1])[kinds[:-1]]
-    kinds, rows = np.array(kinds), np.array(rows)
-    addresses = np.flatnonzero((kinds == KINDS.index("=")) & (rows == 0).any(1))
-    return Catalogue(kinds, rows, np.array(places), words, chance.cumsum() / chance.sum(), addresses)
+    kinds = np.array(kinds)
+    return Catalogue(size, kinds, np.array(rows), np.array(places), words, pools_by_kind(kinds[:-1] >= 0, kinds))
+
+
+def pools_by_kind(chosen: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Numbers of the chosen clues (K,) of each kind; ``kinds`` is (K + 1,)."""
+    return tuple(np.flatnonzero(chosen & (kinds[:-1] == kind)) for kind in range(len(KINDS)))
+
+
+@cache
+def addresses(size: Size) -> Catalogue:
+    """A catalogue of which only clues are drawn that say in which house a value is: ``=`` with a house number."""
+    clues = catalogue(size)
+    plain = (clues.kinds == KINDS.index("=")) & (clues.rows == 0).any(1)
+    return replace(clues, pools=pools_by_kind(plain[:-1], clues.kinds))
+
+
+@cache
+def deductions(size: Size, shown: int) -> Catalogue:
+    """A catalogue for who already knows what is in row ``shown``: one solution must be left for him.
+
+    Only clues are drawn that then still rule something out.
+    """
+    clues, where = catalogue(size), positions(size)
+    known = np.packbits((where[shown] == np.arange(size.houses)[:, None]).all(0))
+    known = np.pad(known, (0, -len(known) % 8)).view(np.uint64) & clues.truth[clues.none]
+    truth = clues.truth & known
+    return replace(clues, truth=truth, pools=pools_by_kind((truth != known).any(1)[:-1], clues.kinds))
 
 
 def draw_clues(
-    clues: Catalogue, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+    clues: Catalogue, rng: np.random.Generator, count: int, emphasis: np.ndarray | float = 1.0
 ) -> np.ndarray:
     """Draw sets of clues that leave one solution each.
 
@@ -134,16 +158,19 @@ def draw_clues(
         clues: to draw from.
         rng: source of randomness.
         count: B, how many sets.
-        difficulty: of each set (B,) or of all, 0 to 1: the chance that a clue is drawn from all kinds
-            alike, as puzzles are, and not from ``clues.addresses``.
+        emphasis: how likely each kind is, relative to the others, in each set (B, 7); 1.0: all are
+            equally likely, as in puzzles to solve.
 
     Returns:
         Clue numbers (at most B, C), ``clues.none`` on the right; fewer than ``count`` rows where
         `DRAWN` clues were not enough.
     """
-    drawn = np.searchsorted(clues.cumulative, rng.random((count, DRAWN)))
-    easy = rng.random((count, DRAWN)) >= np.broadcast_to(difficulty, count)[:, None]
-    drawn = np.where(easy, rng.choice(clues.addresses, (count, DRAWN)), drawn)
+    many = np.array([len(pool) for pool in clues.pools])
+    chance = np.broadcast_to(emphasis, (count, len(KINDS))) * (many > 0)
+    below = (chance.cumsum(1) / chance.sum(1, keepdims=True))[:, None, :-1]
+    kind = (rng.random((count, DRAWN, 1)) >= below).sum(2)  # (B, DRAWN)
+    index = (many.cumsum() - many)[kind] + (rng.random((count, DRAWN)) * many[kind]).astype(int)
+    drawn = np.concatenate(clues.pools)[index]
     ambiguous = np.bitwise_and.accumulate(clues.truth[drawn], axis=1).any(2)  # (B, DRAWN)
     drawn, ambiguous = drawn[~ambiguous[:, -1]], ambiguous[~ambiguous[:, -1]]
     used = np.arange(DRAWN) <= ambiguous.sum(1, keepdims=True)

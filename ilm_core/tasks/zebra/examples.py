@@ -10,7 +10,7 @@ import numpy as np
 
 from ilm_core.examples import Examples
 from ilm_core.tasks.star_examples import close_up
-from ilm_core.tasks.zebra.catalogue import DRAWN, WORDS, catalogue, draw_clues, stack
+from ilm_core.tasks.zebra.catalogue import DRAWN, WORDS, Catalogue, catalogue, draw_clues, stack
 from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, VOCABULARY, Size
 from ilm_core.tasks.zebra.order import derivation_steps
 from ilm_core.tasks.zebra.symmetry import TEST_SHARE, Split, in_split
@@ -89,45 +89,52 @@ def target_ids(values: np.ndarray, steps: np.ndarray | None = None) -> np.ndarra
 
     Args:
         values: in each house (B, attributes + 1, houses).
-        steps: when each fact is written (B, attributes, houses), ties in sorted order; None sorts all.
+        steps: when each fact is written (B, attributes, houses), ties house by house; None writes
+            all of them house by house.
 
     Returns:
         Ids (B, 3 * cells).
     """
     count, rows, houses = values[:, 1:].shape
-    row, house = (np.broadcast_to(index, (count, rows, houses)) for index in np.indices((rows, houses)))
-    facts = ZERO + np.stack([row, house, values[:, 1:]], 3).reshape(count, -1, 3)
+    house, row = (np.broadcast_to(index, (count, houses, rows)) for index in np.indices((houses, rows)))
+    facts = ZERO + np.stack([row, house, values[:, 1:].swapaxes(1, 2)], 3).reshape(count, -1, 3)
     if steps is not None:
-        order = steps.reshape(count, -1).argsort(1, kind="stable")
+        order = steps.swapaxes(1, 2).reshape(count, -1).argsort(1, kind="stable")
         facts = np.take_along_axis(facts, order[..., None], 1)
     return facts.reshape(count, -1)
 
 
 def draw_sets(
-    size: Size, split: Split, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+    clues: Catalogue, split: Split, rng: np.random.Generator, count: int, emphasis: np.ndarray | float = 1.0
 ) -> np.ndarray:
-    """Exactly ``count`` sets of clues (B, C) of a size and a split, as `draw_clues` draws them, some at a time."""
-    clues, difficulty = catalogue(size), np.broadcast_to(difficulty, count)
+    """Exactly ``count`` sets of clues (B, C) of a split, as `draw_clues` draws them, some at a time."""
+    emphasis = np.broadcast_to(emphasis, (count, len(KINDS)))
     block = max(1, WORDS // (DRAWN * clues.truth.shape[1]))
     sets: list[np.ndarray] = []
     while (missing := count - sum(map(len, sets))) > 0:
         tries = min(block, missing + TEST_SHARE)
-        drawn = draw_clues(clues, rng, tries, np.resize(difficulty[count - missing :], tries))
-        sets.append(drawn[in_split(size, drawn, split)][:missing])
+        kinds = np.take(emphasis, range(count - missing, count - missing + tries), axis=0, mode="wrap")
+        drawn = draw_clues(clues, rng, tries, kinds)
+        sets.append(drawn[in_split(clues.size, drawn, split)][:missing])
     return stack(sets, clues.none)
 
 
-def puzzles_of_size(
-    size: Size, order: Order, split: Split, rng: np.random.Generator, count: int, difficulty: np.ndarray | float = 1.0
+def puzzles_from(
+    clues: Catalogue,
+    order: Order,
+    split: Split,
+    rng: np.random.Generator,
+    count: int,
+    emphasis: np.ndarray | float = 1.0,
 ) -> Examples:
-    """Fresh puzzles of one size with their solutions, as ids; how hard each is, `draw_clues` says."""
-    clues, chosen = catalogue(size), draw_sets(size, split, rng, count, difficulty)
+    """Fresh puzzles with their solutions, as ids; their clues are from a catalogue, drawn as `draw_clues` says."""
+    chosen = draw_sets(clues, split, rng, count, emphasis)
     exists = chosen != clues.none
     kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
-    values = name_values(size, rows, places, rng)
+    values = name_values(clues.size, rows, places, rng)
     things = interchange(np.stack([rows, named(values, rows, places)], 3), kinds, rng)
     prompts = prompt_ids(kinds, things[..., 0], things[..., 1], exists)
-    steps = derivation_steps(size, kinds, rows, places) if order == "solver" else None
+    steps = derivation_steps(clues.size, kinds, rows, places) if order == "solver" else None
     return Examples(prompts, target_ids(values, steps))
 
 
@@ -136,12 +143,12 @@ def zebra_examples(sizes: Sequence[Size], order: Order, split: Split, rng: np.ra
 
     Args:
         sizes: to draw from.
-        order: of the facts in the target: ``sorted`` by attribute and house, or ``solver``, the
+        order: of the facts in the target: ``sorted`` by house and attribute, or ``solver``, the
             order in which `derivation_steps` finds them.
         split: whether they are for training or for tests; no puzzle is in both, not even in disguise.
         rng: source of randomness.
         count: number of puzzles.
     """
     counts = np.bincount(rng.integers(len(sizes), size=count), minlength=len(sizes))
-    parts = [puzzles_of_size(size, order, split, rng, number) for size, number in zip(sizes, counts) if number]
+    parts = [puzzles_from(catalogue(size), order, split, rng, number) for size, number in zip(sizes, counts) if number]
     return Examples(stack([part.prompts for part in parts], PAD), stack([part.targets for part in parts], PAD))

@@ -73,10 +73,10 @@ def can_be_inserted(facts: Sequence[Triple], answer: Sequence[int]) -> bool:
     """Whether an answer that grows anywhere can still become right.
 
     It can if it falls into consecutive pieces, each being what is left of another fact when some of its
-    tokens are taken away. The search tries facts in their sorted order first, which models mostly write in,
-    and remembers dead ends by (tokens read, facts used).
+    tokens are taken away. The search tries facts house by house first, as models mostly write them, and
+    remembers dead ends by (tokens read, facts used).
     """
-    answer, facts = tuple(answer), sorted(facts)
+    answer, facts = tuple(answer), sorted(facts, key=lambda fact: (fact[1], fact[0]))
 
     @cache
     def fits(read: int, used: int) -> bool:
