@@ -1,7 +1,10 @@
 """Models small enough for a test: random weights, nothing learnt."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from app.models import ModelStore
 from app.pages.runs import prepare
@@ -36,24 +39,36 @@ def save_tiny_models(
 
 
 def save_tiny_traces(
-    folder: Path, models: Path, graphs: Sequence[str], families: Sequence[str] = ("ilm", "mdm")
+    folder: Path,
+    models: Path,
+    inputs: Sequence[str],
+    families: Sequence[str] = ("ilm", "mdm"),
+    level: str = TASK,
+    seed: int = 0,
+    values: Mapping[str, Any] = MappingProxyType({}),
+    limit: int | None = None,
 ) -> Path:
-    """Write a stored example for each graph.
+    """Write a stored example for each input, numbered from 0.
 
     Args:
         folder: gets ``<task>.<number>.<family>.json`` files.
-        models: folder of the models of `TASK`.
-        graphs: in text form.
-        families: who solves them.
+        models: folder of the models.
+        inputs: in text form.
+        families: who writes.
+        level: of the inputs.
+        seed, values: of the runs.
+        limit: after so many messages of the runs they are left as they are.
 
     Returns:
         The folder.
     """
     store = ModelStore(models)
-    for number, graph in enumerate(graphs):
-        live = prepare(TASK, graph, families, 0, {})
+    for number, text in enumerate(inputs):
+        live = prepare(level, text, families, seed, dict(values))
         live.load(store)
-        list(live.steps())
+        for _ in itertools.islice(live.steps(), limit):
+            pass
         for trace in live.traces:
-            (folder / f"{TASK}.{number}.{trace.recipe.family}.json").write_text(trace.to_json())
+            recipe = trace.recipe
+            (folder / f"{recipe.task}.{number}.{recipe.family}.json").write_text(trace.to_json())
     return folder

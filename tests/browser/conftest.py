@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -9,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from app.interface import build, launch
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -56,6 +59,15 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert not errors, f"Scripts of the page threw: {errors}"
     assert not outside, f"The page asked for something from outside: {outside}"
+
+
+@contextmanager
+def serve(models: Path, traces: Path) -> Iterator[str]:
+    """The app with models and stored examples of its own; gives its address."""
+    demo = build(models, traces)
+    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
+    yield url
+    demo.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.interface import build, launch
 from app.player.messages import figures_message, lane, load_message, step_message
 from app.player.player import PLOTLY, script
 from tests import traces
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import violations
+from tests.browser.conftest import serve, violations
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 ROOT = "bare-player"
@@ -21,10 +20,8 @@ def site(tmp_path_factory) -> Iterator[str]:
     """The whole app with tiny models; gives its address."""
     models = save_tiny_models(tmp_path_factory.mktemp("models"))
     stored = save_tiny_traces(tmp_path_factory.mktemp("traces"), models, (GRAPH, OTHER))
-    demo = build(models, stored)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    yield url
-    demo.close()
+    with serve(models, stored) as url:
+        yield url
 
 
 def open_site(page: Page, site: str, query: str = "") -> Page:

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.interface import build, launch
-from app.models import ModelStore
-from app.pages.runs import prepare
-from tests.app.tiny import GRAPH, TASK, save_tiny_models
+from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
+from tests.browser.conftest import serve
 
 PLAYER = "document.querySelector('#player .trace-player-root').tracePlayer"
 
@@ -16,17 +14,11 @@ PLAYER = "document.querySelector('#player .trace-player-root').tracePlayer"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """The app with untrained models, and a stored example of ILM and ARM."""
-    models = save_tiny_models(tmp_path_factory.mktemp("models"))
-    traces = tmp_path_factory.mktemp("traces")
-    live = prepare(TASK, GRAPH, ["ilm", "arm"], 3, {"token_temperature": 1.0, "place_temperature": 1.0})
-    live.load(ModelStore(models))
-    list(live.steps())
-    for trace in live.traces:
-        (traces / f"{TASK}.0.{trace.recipe.family}.json").write_text(trace.to_json())
-    demo = build(models, traces)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    yield url
-    demo.close()
+    models, traces = save_tiny_models(tmp_path_factory.mktemp("models")), tmp_path_factory.mktemp("traces")
+    values = {"token_temperature": 1.0, "place_temperature": 1.0}
+    save_tiny_traces(traces, models, [GRAPH], ["ilm", "arm"], seed=3, values=values)
+    with serve(models, traces) as url:
+        yield url
 
 
 @pytest.fixture

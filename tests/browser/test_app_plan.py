@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 
 import app.models
 from app.exports import read_traces, traces_text
-from app.interface import build, launch
 from app.live import LiveRun
 from ilm_core.families import Family
 from ilm_core.vocabulary import SPECIAL
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
+from tests.browser.conftest import serve
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 PROBLEM = "#graph .problem"
@@ -67,10 +67,8 @@ def address(tmp_path_factory, watch: Watch) -> Iterator[str]:
     traces = save_tiny_traces(tmp_path_factory.mktemp("traces"), models, (GRAPH, OTHER))
     watch.loads.clear()
     watch.passes = 0
-    demo = build(models, traces)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    yield url
-    demo.close()
+    with serve(models, traces) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -11,14 +11,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.exports import read_traces
-from app.interface import build, launch
 from app.links import View, link_to
 from app.models import ModelStore
 from app.pages.runs import prepare
 from ilm_core.families import Family
 from ilm_core.trace import ForcedMove
-from tests.app.tiny import GRAPH, TASK, save_tiny_models
-from tests.browser.conftest import read_svg, save
+from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
+from tests.browser.conftest import read_svg, save, serve
 
 
 class Site:
@@ -34,26 +33,18 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
     models = save_tiny_models(tmp_path_factory.mktemp("models"))
-    traces = tmp_path_factory.mktemp("traces")
-    live = prepare(TASK, GRAPH, ["ilm", "mdm"], 0, {})
-    live.load(ModelStore(models))
-    list(live.steps())
-    for trace in live.traces:
-        (traces / f"{TASK}.0.{trace.recipe.family}.json").write_text(trace.to_json())
+    traces = save_tiny_traces(tmp_path_factory.mktemp("traces"), models, [GRAPH])
     belief = Family.belief
-    demo = build(models, traces)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    seen = Site(url, models)
+    with serve(models, traces) as url, pytest.MonkeyPatch.context() as patch:
+        seen = Site(url, models)
 
-    def slow_belief(family, canvases):
-        seen.passes += 1
-        time.sleep(seen.pause)
-        return belief(family, canvases)
+        def slow_belief(family, canvases):
+            seen.passes += 1
+            time.sleep(seen.pause)
+            return belief(family, canvases)
 
-    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Family, "belief", slow_belief)
         yield seen
-    demo.close()
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.interface import build, launch
-from app.models import ModelStore
-from app.pages.runs import prepare
 from ilm_core.tasks.text import StoriesTask
-from tests.app.tiny import save_tiny_models
-from tests.browser.conftest import violations
+from tests.app.tiny import save_tiny_models, save_tiny_traces
+from tests.browser.conftest import serve, violations
 
 TEXT = "Tom had a ___[red] ball <b>& a hat</b>. He ___[was happy]."
 VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
@@ -19,18 +16,10 @@ VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     task = StoriesTask.name
-    models = save_tiny_models(tmp_path_factory.mktemp("models"), task=task)
-    traces = tmp_path_factory.mktemp("traces")
-    live = prepare(task, TEXT, ["ilm", "mdm", "arm"], 0, VALUES)
-    live.load(ModelStore(models))
-    for _, _step in zip(range(60), live.steps()):
-        pass
-    for trace in live.traces:
-        (traces / f"{task}.1.{trace.recipe.family}.json").write_text(trace.to_json())
-    demo = build(models, traces)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    yield url
-    demo.close()
+    models, traces = save_tiny_models(tmp_path_factory.mktemp("models"), task=task), tmp_path_factory.mktemp("traces")
+    save_tiny_traces(traces, models, [TEXT], ["ilm", "mdm", "arm"], task, values=VALUES, limit=60)
+    with serve(models, traces) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,49 +2,41 @@
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app.interface import build, launch
-from app.models import ModelStore
-from app.pages.runs import prepare
+from app.exports import read_traces
 from app.player.messages import whole_board
 from app.problems.zebra import Zebra
-from ilm_core.checkpoints import save_checkpoint
-from ilm_core.families import FAMILIES
-from ilm_core.tasks.zebra.clue import VOCABULARY
 from ilm_core.trace import Trace
-from ilm_core.transformer import TrunkConfig
-from tests.browser.conftest import read_svg, save, violations
+from tests.app.tiny import save_tiny_models, save_tiny_traces
+from tests.browser.conftest import read_svg, save, serve, violations
 
 LEVEL = "zebra-3x3"
 TEXT = Zebra().random_text(LEVEL, 1)
 
 
 @pytest.fixture(scope="module")
-def stored() -> list[Trace]:
-    """Traces of the first example, filled in below."""
-    return []
+def traces(tmp_path_factory) -> Path:
+    """Folder of the stored example."""
+    return tmp_path_factory.mktemp("traces")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory, stored: list[Trace]) -> Iterator[str]:
-    models, traces = tmp_path_factory.mktemp("models"), tmp_path_factory.mktemp("traces")
-    trunk = TrunkConfig(vocabulary_size=len(VOCABULARY), width=32, layers=2, heads=2, feed_forward=64)
-    for seed, name in enumerate(("ilm", "mdm")):
-        save_checkpoint(FAMILIES[name](trunk, seed), models / "zebra" / name, {"task": "zebra"})
-    live = prepare(LEVEL, TEXT, ["ilm", "mdm"], 0, {})
-    live.load(ModelStore(models))
-    list(live.steps())
-    stored.extend(live.traces)
-    for trace in stored:
-        (traces / f"zebra.0.{trace.recipe.family}.json").write_text(trace.to_json())
-    demo = build(models, traces)
-    _, url, _ = launch(demo, prevent_thread_lock=True, quiet=True)
-    yield url
-    demo.close()
+def address(tmp_path_factory, traces: Path) -> Iterator[str]:
+    models = save_tiny_models(tmp_path_factory.mktemp("models"), ("ilm", "mdm"), task="zebra")
+    save_tiny_traces(traces, models, [TEXT], level=LEVEL)
+    with serve(models, traces) as url:
+        yield url
+
+
+@pytest.fixture
+def stored(address: str, traces: Path) -> list[Trace]:
+    """Traces of the stored example."""
+    return [read_traces((traces / f"zebra.0.{family}.json").read_bytes())[0] for family in ("ilm", "mdm")]
 
 
 @pytest.fixture
