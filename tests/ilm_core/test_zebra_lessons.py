@@ -11,20 +11,28 @@ SIZE = Size(3, 3)
 
 def taught(name: str, count: int = 400):
     """Examples of one lesson, each with its puzzle."""
-    parts = list(getattr(Teacher((SIZE,), "sorted", np.random.default_rng(3)), name)(count))
+    parts = list(getattr(Teacher((SIZE,), "house", np.random.default_rng(3)), name)(count))
     assert sum(map(len, parts)) == count
     for part in parts:
         for prompt, target, asked in zip(part.prompts, part.targets, part.hideable()):
             yield Puzzle.parse(" ".join(VOCABULARY.decode(prompt[prompt != PAD]))), target.reshape(-1, 3), asked
 
 
-def test_the_first_lesson_says_plainly_who_lives_where_and_asks_for_values() -> None:
-    sizes = set()
-    for puzzle, facts, asked in taught("addressed"):
+@pytest.mark.parametrize("name, size", [("begun", Size(3, 1)), ("addressed", Size(3, 2))])
+def test_the_first_lessons_say_plainly_who_lives_where_and_ask_for_values(name: str, size: Size) -> None:
+    for puzzle, facts, asked in taught(name):
         assert all(clue.kind == "=" and any(thing.row == 0 for thing in clue.things) for clue in puzzle.clues)
         assert asked.reshape(-1, 3).tolist() == [[False, False, True]] * len(facts)
-        sizes.add(puzzle.size)
-    assert sizes == {Size(3, 1), Size(3, 2)}
+        assert puzzle.size == size
+
+
+def test_every_missing_value_is_in_a_clue_on_who_shares_its_house() -> None:
+    for puzzle, facts, _ in taught("linked", 20):
+        numbers = [[int(digit) for digit in VOCABULARY.decode(fact)] for fact in facts]
+        house_of = {(row + 1, value): house for row, house, value in numbers}
+        pairs = [[house_of[thing.row, thing.value] for thing in clue.things] for clue in puzzle.clues]
+        assert sorted(pairs) == [[0, 0], [1, 1], [2, 2]]
+        assert all({thing.row for thing in clue.things} == {1, 2} for clue in puzzle.clues)
 
 
 @pytest.mark.parametrize("name, kinds", [("linked", {"="}), ("deduced", set(KINDS))])
@@ -59,8 +67,8 @@ def test_stages_follow_each_other_and_their_shares_add_up() -> None:
 
 @pytest.mark.parametrize("progress, whole", [(0.0, 0.0), (0.3, 0.0), (0.7, STAGES[-1].whole), (1.0, STAGES[-1].whole)])
 def test_a_moment_of_the_training_has_the_lessons_of_its_stage(progress: float, whole: float) -> None:
-    examples = lesson((SIZE,), "sorted", np.random.default_rng(3), 600, progress)
+    examples = lesson((SIZE,), "house", np.random.default_rng(3), 600, progress)
     assert len(examples) == 600
     assert ((examples.targets != PAD).sum(1) == 27).mean() == pytest.approx(whole, abs=0.07)
-    same = lesson((SIZE,), "sorted", np.random.default_rng(3), 600, progress)
+    same = lesson((SIZE,), "house", np.random.default_rng(3), 600, progress)
     assert np.array_equal(examples.prompts, same.prompts) and np.array_equal(examples.given, same.given)

@@ -117,7 +117,8 @@ def catalogue(size: Size) -> Catalogue:
     words[:, 0] &= 0b0111_1111  # the first way is the solution
     words = words.view(np.uint64)
     kinds = np.array(kinds)
-    return Catalogue(size, kinds, np.array(rows), np.array(places), words, pools_by_kind(kinds[:-1] >= 0, kinds))
+    pools = pools_by_kind(np.ones(len(kinds) - 1, bool), kinds)
+    return Catalogue(size, kinds, np.array(rows), np.array(places), words, pools)
 
 
 def pools_by_kind(chosen: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -129,8 +130,19 @@ def pools_by_kind(chosen: np.ndarray, kinds: np.ndarray) -> tuple[np.ndarray, ..
 def addresses(size: Size) -> Catalogue:
     """A catalogue of which only clues are drawn that say in which house a value is: ``=`` with a house number."""
     clues = catalogue(size)
-    plain = (clues.kinds == KINDS.index("=")) & (clues.rows == 0).any(1)
-    return replace(clues, pools=pools_by_kind(plain[:-1], clues.kinds))
+    return replace(clues, pools=pools_by_kind(same_house(clues) & (clues.rows[:-1] == 0).any(1), clues.kinds))
+
+
+@cache
+def links(size: Size) -> Catalogue:
+    """A catalogue of which only clues are drawn that say which two values share a house."""
+    clues = catalogue(size)
+    return replace(clues, pools=pools_by_kind(same_house(clues) & (clues.rows[:-1] != 0).all(1), clues.kinds))
+
+
+def same_house(clues: Catalogue) -> np.ndarray:
+    """Which clues (K,) are of the kind ``=``."""
+    return clues.kinds[:-1] == KINDS.index("=")
 
 
 @cache

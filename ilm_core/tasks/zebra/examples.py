@@ -16,7 +16,7 @@ from ilm_core.tasks.zebra.order import derivation_steps
 from ilm_core.tasks.zebra.symmetry import TEST_SHARE, Split, in_split
 from ilm_core.vocabulary import PAD
 
-Order = Literal["sorted", "solver"]
+Order = Literal["house", "attribute", "solver"]
 ZERO, C, N, LEFT, RIGHT, CLUE_END = VOCABULARY.encode(["0", "c", "n", "LHS", "RHS", "CLUE_END"])
 KIND_IDS = np.array(VOCABULARY.encode(KINDS))
 
@@ -84,13 +84,12 @@ def prompt_ids(kinds: np.ndarray, rows: np.ndarray, values: np.ndarray, exists: 
     return close_up(ids.reshape(len(ids), -1))
 
 
-def target_ids(values: np.ndarray, steps: np.ndarray | None = None) -> np.ndarray:
+def target_ids(values: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """The facts ``r h v`` of solutions.
 
     Args:
         values: in each house (B, attributes + 1, houses).
-        steps: when each fact is written (B, attributes, houses), ties house by house; None writes
-            all of them house by house.
+        steps: when each fact is written (B, attributes, houses), ties house by house.
 
     Returns:
         Ids (B, 3 * cells).
@@ -98,10 +97,8 @@ def target_ids(values: np.ndarray, steps: np.ndarray | None = None) -> np.ndarra
     count, rows, houses = values[:, 1:].shape
     house, row = (np.broadcast_to(index, (count, houses, rows)) for index in np.indices((houses, rows)))
     facts = ZERO + np.stack([row, house, values[:, 1:].swapaxes(1, 2)], 3).reshape(count, -1, 3)
-    if steps is not None:
-        order = steps.swapaxes(1, 2).reshape(count, -1).argsort(1, kind="stable")
-        facts = np.take_along_axis(facts, order[..., None], 1)
-    return facts.reshape(count, -1)
+    order = steps.swapaxes(1, 2).reshape(count, -1).argsort(1, kind="stable")
+    return np.take_along_axis(facts, order[..., None], 1).reshape(count, -1)
 
 
 def draw_sets(
@@ -119,23 +116,26 @@ def draw_sets(
     return stack(sets, clues.none)
 
 
-def puzzles_from(
-    clues: Catalogue,
-    order: Order,
-    split: Split,
-    rng: np.random.Generator,
-    count: int,
-    emphasis: np.ndarray | float = 1.0,
-) -> Examples:
-    """Fresh puzzles with their solutions, as ids; their clues are from a catalogue, drawn as `draw_clues` says."""
-    chosen = draw_sets(clues, split, rng, count, emphasis)
+def write_examples(clues: Catalogue, chosen: np.ndarray, order: Order, rng: np.random.Generator) -> Examples:
+    """Puzzles with their solutions, as ids, in which values have got their names.
+
+    Args:
+        clues: their catalogue.
+        chosen: numbers of their clues (B, C), ``clues.none`` on the right.
+        order: of the facts of a solution: ``house`` by house, ``attribute`` by attribute, or as a
+            ``solver`` finds them (`derivation_steps`).
+        rng: draws the names.
+    """
     exists = chosen != clues.none
     kinds, rows, places = clues.kinds[chosen], clues.rows[chosen], clues.places[chosen]
     values = name_values(clues.size, rows, places, rng)
     things = interchange(np.stack([rows, named(values, rows, places)], 3), kinds, rng)
     prompts = prompt_ids(kinds, things[..., 0], things[..., 1], exists)
-    steps = derivation_steps(clues.size, kinds, rows, places) if order == "solver" else None
-    return Examples(prompts, target_ids(values, steps))
+    if order == "solver":
+        steps = derivation_steps(clues.size, kinds, rows, places)
+    else:
+        steps = np.indices(values[0, 1:].shape)[("attribute", "house").index(order)]
+    return Examples(prompts, target_ids(values, np.broadcast_to(steps, values[:, 1:].shape)))
 
 
 def zebra_examples(sizes: Sequence[Size], order: Order, split: Split, rng: np.random.Generator, count: int) -> Examples:
@@ -143,12 +143,15 @@ def zebra_examples(sizes: Sequence[Size], order: Order, split: Split, rng: np.ra
 
     Args:
         sizes: to draw from.
-        order: of the facts in the target: ``sorted`` by house and attribute, or ``solver``, the
-            order in which `derivation_steps` finds them.
+        order: of the facts of a solution, as `write_examples` takes it.
         split: whether they are for training or for tests; no puzzle is in both, not even in disguise.
         rng: source of randomness.
         count: number of puzzles.
     """
     counts = np.bincount(rng.integers(len(sizes), size=count), minlength=len(sizes))
-    parts = [puzzles_from(catalogue(size), order, split, rng, number) for size, number in zip(sizes, counts) if number]
+    parts = [
+        write_examples(catalogue(size), draw_sets(catalogue(size), split, rng, number), order, rng)
+        for size, number in zip(sizes, counts)
+        if number
+    ]
     return Examples(stack([part.prompts for part in parts], PAD), stack([part.targets for part in parts], PAD))

@@ -7,20 +7,19 @@ attributes is known, and a single clue leads from it to each value of the other:
 values share a house, then clues of every kind. Whole puzzles follow, half of them with only the values missing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ilm_core.examples import Examples
-from ilm_core.tasks.zebra.catalogue import Catalogue, addresses, catalogue, deductions, stack
+from ilm_core.tasks.zebra.catalogue import Catalogue, addresses, catalogue, deductions, links, stack
 from ilm_core.tasks.zebra.clue import KINDS, Size
-from ilm_core.tasks.zebra.examples import Order, puzzles_from
+from ilm_core.tasks.zebra.examples import Order, draw_sets, write_examples
 from ilm_core.vocabulary import PAD
 
 FRAMED = 0.5  # share of whole puzzles of which only the values are missing
-SHARED_HOUSE = np.eye(len(KINDS))[KINDS.index("=")]  # an emphasis on this kind of clue alone
-BESIDE = 0.3  # how likely it is beside another kind that is emphasised
+BESIDE = 0.3  # how likely "=" is in a lesson, beside another kind that is the most likely
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Stage:
 
     Attributes:
         until: progress at which it ends.
-        addressed: one or two attributes, every clue says in which house a value is.
+        begun: one attribute; every clue says in which house a value is.
+        addressed: the same with two attributes.
         linked: the values of one of two attributes are known; clues say which two values share a house.
         deduced: the same with clues of every kind, one kind the most.
         smaller: whole puzzles with fewer attributes than those to learn.
@@ -37,6 +37,7 @@ class Stage:
     """
 
     until: float
+    begun: float = 0.0
     addressed: float = 0.0
     linked: float = 0.0
     deduced: float = 0.0
@@ -45,18 +46,30 @@ class Stage:
 
 
 STAGES = (
-    Stage(0.15, addressed=1.0),
-    Stage(0.22, addressed=0.25, linked=0.75),
-    Stage(0.45, addressed=0.1, linked=0.15, deduced=0.75),
+    Stage(0.05, begun=1.0),
+    Stage(0.15, begun=0.25, addressed=0.75),
+    Stage(0.21, linked=1.0),
+    Stage(0.42, addressed=0.1, linked=0.1, deduced=0.8),
     Stage(1.0, deduced=0.25, smaller=0.15, whole=0.6),
 )
 
 
-def values_of(examples: Examples, attributes: int, rows: Iterable[int]) -> np.ndarray:
-    """Which target tokens (B, T) are values of some rows (from 1) of a street with so many attributes."""
+def values_of(examples: Examples, attributes: int, attribute: int) -> np.ndarray:
+    """Which target tokens (B, T) are values of every so-manieth fact, as those of one attribute house by house are.
+
+    Args:
+        examples: whose targets are facts.
+        attributes: after how many facts the attribute comes again.
+        attribute: which it is, from 0.
+    """
     column = np.arange(examples.targets.shape[1])
-    chosen = (column % 3 == 2) & np.isin(column // 3 % attributes + 1, list(rows))
+    chosen = (column % 3 == 2) & (column // 3 % attributes == attribute)
     return np.broadcast_to(chosen, examples.targets.shape)
+
+
+def asking(examples: Examples, asked: np.ndarray) -> Examples:
+    """The examples, of whose targets only ``asked`` (B, T) may be hidden."""
+    return Examples(examples.prompts, examples.targets, ~asked)
 
 
 class Teacher:
@@ -71,56 +84,65 @@ class Teacher:
     def __init__(self, sizes: tuple[Size, ...], order: Order, rng: np.random.Generator) -> None:
         self.sizes, self.order, self.rng = sizes, order, rng
         self.streets = sorted({size.houses for size in sizes})
+        self.pairs = [(Size(houses, 2), shown) for houses in self.streets for shown in (1, 2)]
+
+    def begun(self, count: int) -> Iterable[Examples]:
+        """Only values are missing."""
+        return self.told(1, count)
 
     def addressed(self, count: int) -> Iterable[Examples]:
         """Only values are missing."""
-        for size, number in self.divide([Size(houses, many) for houses in self.streets for many in (1, 2)], count):
-            examples = puzzles_from(addresses(size), "sorted", "training", self.rng, number)
-            yield self.asking(examples, values_of(examples, size.attributes, range(1, size.attributes + 1)))
+        return self.told(2, count)
+
+    def told(self, attributes: int, count: int) -> Iterable[Examples]:
+        """Streets where addresses say it all; facts attribute by attribute, so that all begin alike."""
+        for size, number in self.divide([Size(houses, attributes) for houses in self.streets], count):
+            clues = addresses(size)
+            chosen = draw_sets(clues, "training", self.rng, number)
+            examples = write_examples(clues, chosen, "attribute", self.rng)
+            yield asking(examples, values_of(examples, 1, 0))
 
     def linked(self, count: int) -> Iterable[Examples]:
-        """Only values of one attribute are missing."""
-        return self.with_one_known(count, np.tile(SHARED_HOUSE, (count, 1)))
+        """Only values of one attribute are missing, and every one is in a clue."""
+        for (size, shown), number in self.divide(self.pairs, count):
+            clues = links(size)
+            chosen = self.rng.permuted(np.tile(clues.pools[KINDS.index("=")], (number, 1)), axis=1)
+            yield self.with_known(shown, clues, chosen)
 
     def deduced(self, count: int) -> Iterable[Examples]:
         """Only values of one attribute are missing."""
-        emphasis = np.eye(len(KINDS))[self.rng.integers(len(KINDS), size=count)]
-        return self.with_one_known(count, np.maximum(emphasis, BESIDE * SHARED_HOUSE))
-
-    def with_one_known(self, count: int, emphasis: np.ndarray) -> Iterable[Examples]:
-        """Streets with two attributes, the values of one of them given; ``emphasis`` (B, 7) on kinds of clues."""
-        choices = [(Size(houses, 2), shown) for houses in self.streets for shown in (1, 2)]
-        for (size, shown), number in self.divide(choices, count):
+        for (size, shown), number in self.divide(self.pairs, count):
             clues = deductions(size, shown)
-            examples = puzzles_from(clues, "sorted", "training", self.rng, number, emphasis[:number])
-            yield self.asking(examples, values_of(examples, 2, [3 - shown]))
-            emphasis = emphasis[number:]
+            emphasis = np.eye(len(KINDS))[self.rng.integers(len(KINDS), size=number)]
+            emphasis[:, KINDS.index("=")] = emphasis[:, KINDS.index("=")].clip(min=BESIDE)
+            yield self.with_known(shown, clues, draw_sets(clues, "training", self.rng, number, emphasis))
+
+    def with_known(self, shown: int, clues: Catalogue, chosen: np.ndarray) -> Examples:
+        """Streets with two attributes, of which row ``shown`` is given; ``chosen`` clues (B, C)."""
+        examples = write_examples(clues, chosen, "house", self.rng)
+        return asking(examples, values_of(examples, 2, 2 - shown))
 
     def smaller(self, count: int) -> Iterable[Examples]:
         """Anything may be missing, or only values."""
         fewer = {Size(size.houses, many) for size in self.sizes for many in range(2, size.attributes)}
-        return self.puzzles([(catalogue(size)) for size in sorted(fewer, key=str)], count)
+        return self.puzzles(sorted(fewer, key=str), count)
 
     def whole(self, count: int) -> Iterable[Examples]:
         """Anything may be missing, or only values."""
-        return self.puzzles([catalogue(size) for size in self.sizes], count)
+        return self.puzzles(self.sizes, count)
 
-    def puzzles(self, catalogues: list[Catalogue], count: int) -> Iterable[Examples]:
+    def puzzles(self, sizes: Sequence[Size], count: int) -> Iterable[Examples]:
         """Puzzles as they are asked, `FRAMED` of them with only the values missing."""
-        for clues, number in self.divide(catalogues, count):
-            examples = puzzles_from(clues, self.order, "training", self.rng, number)
+        for size, number in self.divide(sizes, count):
+            clues = catalogue(size)
+            examples = write_examples(clues, draw_sets(clues, "training", self.rng, number), self.order, self.rng)
             framed = self.rng.random((number, 1)) < FRAMED
-            values = values_of(examples, 1, [1])
-            yield self.asking(examples, values | ~framed)
+            yield asking(examples, values_of(examples, 1, 0) | ~framed)
 
-    def divide(self, choices: list, count: int) -> Iterable[tuple]:
+    def divide(self, choices: Sequence, count: int) -> Iterable[tuple]:
         """Each choice with how many of the examples it gets, all equally likely; none without any."""
         shares = self.rng.multinomial(count, [1 / len(choices)] * len(choices))
         return [(choice, number) for choice, number in zip(choices, shares) if number]
-
-    def asking(self, examples: Examples, asked: np.ndarray) -> Examples:
-        """The examples, of whose targets only ``asked`` (B, T) may be hidden."""
-        return Examples(examples.prompts, examples.targets, ~asked)
 
 
 def lesson(sizes: tuple[Size, ...], order: Order, rng: np.random.Generator, count: int, progress: float) -> Examples:

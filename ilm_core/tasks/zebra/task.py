@@ -33,7 +33,7 @@ class ZebraTask(Task):
     name = "zebra"
     vocabulary = VOCABULARY
 
-    def __init__(self, order: Order = "sorted", sizes: tuple[Size, ...] = LEARNED) -> None:
+    def __init__(self, order: Order = "house", sizes: tuple[Size, ...] = LEARNED) -> None:
         self.order, self.sizes = order, sizes
 
     @property
