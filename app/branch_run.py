@@ -77,7 +77,9 @@ class BranchRun(LiveRun):
             yield self.lane, step
 
     def lanes(self) -> tuple[Shown, ...]:
-        return self.place(self.traces[0]) if self.traces else ()
+        """The lanes with the branch in its place; nothing before all steps that it shares have been repeated."""
+        repeated = [trace for trace in self.traces if len(trace.steps) >= self.shared]
+        return self.place(repeated[0]) if repeated else ()
 
     def place(self, trace: Trace) -> tuple[Shown, ...]:
         """The lanes with the branch among them, in every tree to which it belongs."""

@@ -1,7 +1,13 @@
-"""Options of the events of a page: which of them wait for a model, and what is seen of them."""
+"""Events of a page: which of them wait for a model, what is seen of them, and what follows them."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from gradio.components import Component
+from gradio.events import Dependency
+
+from app.faults import QUEUE_FULL
+from app.live import LiveRun
 from app.notice import Notice
 
 PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
@@ -17,3 +23,23 @@ def queued(notice: Notice) -> dict[str, Any]:
         notice: where the page says which number in the queue it is, as long as it waits.
     """
     return {**PRIVATE, **MODEL_QUEUE, "show_progress": "minimal", "show_progress_on": notice}
+
+
+def when_over(
+    going: Dependency, end: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
+) -> None:
+    """Wire what follows an event that runs models, also if the queue was full and never took it.
+
+    Args:
+        going: the event; whatever goes wrong in it is left in the ``problem`` of its run.
+        end: takes the values of the inputs, the first of which is the run, if there is one.
+        inputs, outputs: of ``end``.
+    """
+
+    def refuse(live: LiveRun | None, *values: Any) -> Any:
+        if live is not None:
+            live.fail(QUEUE_FULL)
+        return end(live, *values)
+
+    going.then(end, inputs, outputs, **QUICK)
+    going.failure(refuse, inputs, outputs, **QUICK)  # Gradio calls one or the other

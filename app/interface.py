@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 SCRIPTS = ("theme.js", "pages.js", "take_away.js", "player/js/embed.js")
 STYLES = ("page.css", "embed.css")
 TITLE = "The order in which language models write"
+MOST_WAITING = 20  # events in the queue, those that are under way not counted
 PAGES = {"plan": PlanPage, "write": WritePage}  # by the name in a link; the first one opens
 
 
@@ -49,7 +50,7 @@ def build(models: Path = ASSETS, traces: Path = FOLDER) -> gr.Blocks:
                 built.stage.links.wire(demo.load, tabs)
                 tab.select(None, js=f"() => window.explorerPages.name('{name}')", api_visibility="private")
         Api(services.models).add()
-    demo.queue(max_size=20)
+    demo.queue(max_size=MOST_WAITING)
     return demo
 
 

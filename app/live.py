@@ -1,10 +1,12 @@
 """Several models at work on one instance, side by side, for one visitor."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+from app.faults import sentence_for
 from app.models import ModelStore
 from app.shown import Shown
 from ilm_core.families import FAMILIES
@@ -67,7 +69,7 @@ class LiveRun:
         plans: one for each lane.
 
     Attributes:
-        problem: one sentence if a model could not be loaded.
+        problem: one sentence if something went wrong.
         ended: whether it came to its own end.
     """
 
@@ -113,6 +115,14 @@ class LiveRun:
         """End the run, for a reason that is told in one sentence."""
         self.problem = problem
         self.ended = True
+
+    @contextmanager
+    def failing(self) -> Iterator[None]:
+        """Whatever goes wrong inside ends the run, with one sentence in ``problem``; a closed tab passes through."""
+        try:
+            yield
+        except Exception as fault:  # nothing may leave the page waiting for a run that is no more
+            self.fail(sentence_for(fault))
 
     @property
     def is_going(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from app.branches import Node, Tree
 from app.checking import check_trace
 from app.exports import LARGEST_FILE, read_traces
+from app.faults import sentence_for
 from app.models import ModelStore
 from app.names import title_of
 from app.player.messages import Source, lane, load_message
@@ -106,8 +107,8 @@ def verify_shown(shown: Sequence[Shown], store: ModelStore) -> str:
         title = title_of(one.trace.recipe.family)
         try:
             difference = check_trace(one.trace, store)
-        except ValueError as refused:
-            sentences.append(f"{title} could not be checked: {refused}")
+        except Exception as fault:
+            sentences.append(f"{title} could not be checked: {sentence_for(fault)}")
             continue
         count = len(one.trace.steps)
         same = f"made again, {'the one step is' if count == 1 else f'all {count} steps are'} the same."

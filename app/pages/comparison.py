@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.events import QUICK, queued
+from app.faults import QUEUE_FULL
 from app.live import Plan
 from app.models import ModelStore
 from app.notice import Notice
@@ -52,7 +53,9 @@ class Comparison:
         goings = []
         for button, begin in ((self.lengths, self.begin_lengths), (self.passes, self.begin_passes)):
             begun = button.click(begin, asked, [self.variants, self.notice], **QUICK)
-            goings.append(begun.then(self.go, self.variants, [self.table, self.notice], **queued(self.notice)))
+            going = begun.then(self.go, self.variants, [self.table, self.notice], **queued(self.notice))
+            going.failure(self.refuse, self.variants, self.notice, **QUICK)
+            goings.append(going)
         self.stop.click(self.halt, self.variants, self.notice, cancels=goings, **QUICK)
         self.table.pick(self.pick, self.variants, [stage.player, stage.shown], **QUICK)
 
@@ -84,20 +87,23 @@ class Comparison:
             yield gr.skip(), gr.skip()
             return
         live, before = variants.live, -1
-        try:
+        with live.failing():
             live.load(self.models)
-        except ValueError as refused:
-            yield gr.skip(), str(refused)
-            return
-        canvases, steps = [run.canvas for run in live.runs], [0] * len(live.runs)
-        for index, step in live.steps():
-            if index <= before:
-                yield variants.message(canvases, steps), "Comparing …"
-            before = index
-            steps[index] += 1
-            for move in step.moves:
-                canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
-        yield variants.message(canvases, steps), "Done: Show puts a row on the stage."
+            canvases, steps = [run.canvas for run in live.runs], [0] * len(live.runs)
+            for index, step in live.steps():
+                if index <= before:
+                    yield variants.message(canvases, steps), "Comparing …"
+                before = index
+                steps[index] += 1
+                for move in step.moves:
+                    canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
+            yield variants.message(canvases, steps), "Done: Show puts a row on the stage."
+        if live.problem:
+            yield gr.skip(), live.problem
+
+    def refuse(self, variants: Variants | None) -> Any:
+        """Say that the queue took no more; what `begin_lengths` or `begin_passes` said stays if there is nothing."""
+        return QUEUE_FULL if variants else gr.skip()
 
     def halt(self, variants: Variants | None) -> str:
         """Make no further step."""

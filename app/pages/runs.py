@@ -66,7 +66,7 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
     Yields:
         Messages for the player.
     """
-    try:
+    with live.failing():
         live.load(store)
         lanes = live.lanes()
         if not lanes:
@@ -83,5 +83,3 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
             if monotonic() >= due:
                 yield figures_message([one.trace for one in live.lanes()])
                 due = monotonic() + FIGURES_SECONDS
-    except ValueError as refused:
-        live.fail(str(refused))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import gradio as gr
 
-from app.events import QUICK, queued
+from app.events import QUICK, queued, when_over
+from app.faults import QUEUE_FULL
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
 from app.pages.stage_branches import StageBranches
@@ -159,13 +160,14 @@ class Stage:
         self.example.input(handle.open_example, self.example, [*opens, self.families, *instances], **QUICK)
         self.upload.upload(handle.open_file, self.upload, [*shows, self.found, self.upload], **QUICK)
         self.take_away.wire(self.shown)
-        self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
+        verifying = self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
+        verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
 
         chosen = [self.problem, self.families, self.seed, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
         going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
         ends = [*shows, self.notice, self.run, self.stop]
-        going.then(handle.end, [self.live, self.shown], ends, **QUICK)
+        when_over(going, handle.end, [self.live, self.shown], ends)
         self.stop.click(handle.halt, [self.live, self.shown], ends, cancels=[going], **QUICK)
         StageBranches(self).wire(self)
 

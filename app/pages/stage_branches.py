@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.branch_run import BranchRun
 from app.branches import branch_recipe, read_intervention, recipe_key
-from app.events import QUICK, queued
+from app.events import QUICK, queued, when_over
 from app.exports import MOST_LANES
 from app.live import LiveRun
 from app.player.messages import figures_message
@@ -72,9 +72,11 @@ class StageBranches:
         shows = [stage.player, stage.shown]
         buttons = [stage.notice, stage.run, stage.stop]
         stage.player.arrange(self.arrange, stage.shown, shows, **QUICK)
-        asked = stage.player.branch(self.begin, [stage.shown, stage.live], [stage.live, *shows, *buttons], **QUICK)
-        going = asked.then(self.handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
-        going.then(self.end, [stage.live, stage.shown], [*shows, *buttons], **QUICK)
+        begun = gr.State(None)  # not `stage.live`, which is still another run where a branch is refused
+        changes = [begun, stage.live, *shows, *buttons]
+        asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
+        going = asked.then(self.handle.go, begun, [stage.player, stage.notice], **queued(stage.notice))
+        when_over(going, self.end, [begun, stage.shown], [*shows, *buttons])
         stage.stop.click(None, cancels=[going], **QUICK)
 
     def arrange(self, shown: tuple[Shown, ...], event: gr.EventData) -> tuple[Any, ...]:
@@ -90,7 +92,7 @@ class StageBranches:
         """Set up a branch; one that is here already is opened, and one sentence says why there can be none.
 
         Returns:
-            New values of the run, the player, the state, notice, Run and Stop.
+            The branch to be run, if there is one; new values of the run, the player, the state, notice, Run and Stop.
         """
         try:
             if live is not None and live.is_going:
@@ -104,20 +106,20 @@ class StageBranches:
                 opened = arrange(arranged, with_key(asked.keys, asked.lane, made.key))
                 at = {"lane": asked.lane, "step": entry.step + 1, "clock": asked.clock}
                 sentence = "This branch was here already."
-                return None, message_for(opened, at=at), opened, sentence, gr.skip(), gr.skip()
+                return None, None, message_for(opened, at=at), opened, sentence, gr.skip(), gr.skip()
             run = BranchRun(arranged, asked.lane, entry)
         except ValueError as refused:
-            return gr.skip(), gr.update(said=say(str(refused))), *[gr.skip()] * 4
+            return None, gr.skip(), gr.update(said=say(str(refused))), *[gr.skip()] * 4
         off, on = gr.update(interactive=False), gr.update(interactive=True)
-        return run, gr.update(said=say("")), arranged, "Waiting for a free place …", off, on
+        return run, run, gr.update(said=say("")), arranged, "Waiting for a free place …", off, on
 
     def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
         """Show a branch that came to its end; if none could be made, say so beside the control that asked for it."""
         player, *others = self.handle.end(live, shown)
         if live is None or not live.problem:
             return player, *others
-        begun = {"value": player} if live.traces else {}  # what was on screen before is shown again
-        return gr.update(said=say(live.problem), **begun), *others
+        known = {"value": player} if isinstance(player, str) else {}
+        return gr.update(said=say(live.problem), **known), *others
 
 
 def say(sentence: str) -> str:

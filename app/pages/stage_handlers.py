@@ -141,6 +141,9 @@ class StageHandlers:
         if live is None:
             return (gr.skip(),) * 5
         live.stop()
-        made = () if live.problem else live.lanes()
-        sentence = live.problem or outcomes(made) or "Stopped before the first step."
-        return *self.show(made or shown), sentence, gr.update(interactive=True), gr.update(interactive=False)
+        shows, sentence = (gr.skip(), gr.skip()), ""
+        with live.failing():
+            made = live.lanes()
+            shows = self.show(made or shown)
+            sentence = outcomes(made) or "Stopped before the first step."
+        return *shows, live.problem or sentence, gr.update(interactive=True), gr.update(interactive=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.events import QUICK, queued
+from app.events import QUICK, queued, when_over
 from app.links import View, control_values, read_link, same_run
 from app.live import LiveRun, Plan
 from app.pages.problem_input import ProblemInput
@@ -47,7 +47,7 @@ class StageLinks:
         opened.then(self.select, None, tabs, **QUICK)  # not before: a page that is seen wakes up
         found_run = opened.then(require_run, stage.live, None, **QUICK)  # or every visitor would wait for a model
         going = found_run.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
-        going.then(self.end, [stage.live, stage.shown, self.view], [*shows, *buttons], **QUICK)
+        when_over(going, self.end, [stage.live, stage.shown, self.view], [*shows, *buttons])
         stage.stop.click(None, cancels=[going], **QUICK)
 
     def select(self, request: gr.Request) -> Any:

@@ -8,6 +8,7 @@ import gradio as gr
 from app.events import PRIVATE, QUICK
 from app.export_formats import FORMATS
 from app.exports import file_stem
+from app.faults import sentence_for
 from app.links import View, link_to
 from app.notice import Notice
 from app.services import Services
@@ -87,8 +88,8 @@ class TakeAway:
             content = wanted.make(traces, stamped_link(view, self.page))
             stem = file_stem([one.trace for one in traces])
             return str(self.services.exports.write(stem + wanted.ending(len(traces)), content)), ""
-        except ValueError as refused:
-            return None, str(refused)
+        except Exception as fault:
+            return None, sentence_for(fault)
 
 
 def stamped_link(view: str, page: str) -> str:

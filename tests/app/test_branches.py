@@ -9,9 +9,11 @@ from app.branch_run import BranchRun
 from app.branch_words import step_words
 from app.branches import MOST_BRANCHES, Node, Tree, branch_recipe, first_other_step, read_intervention
 from app.checking import check_trace
+from app.faults import UNEXPECTED
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
 from app.shown import Shown
+from ilm_core.families import Family
 from ilm_core.trace import ForcedMove, Trace, parse_trace
 from tests import traces
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
@@ -118,6 +120,16 @@ def test_another_version_of_the_model_is_refused_in_one_sentence(lanes, tmp_path
     assert list(stream(live, other)) == []
     assert live.problem == f"The trace was made by another version of {TASK}/ilm."
     assert live.ended and not live.is_going
+
+
+def test_a_branch_that_breaks_is_kept_as_far_as_it_came_and_not_before_it_began(lanes, store, monkeypatch):
+    for broken, steps in ((2, None), (4, 4)):  # forward passes before the fault, steps on screen after it
+        live, count = BranchRun(lanes, 0, own_move(lanes[0].trace, 3)), iter(range(broken))
+        with monkeypatch.context() as patch:
+            patch.setattr(Family, "belief", lambda *given, own=Family.belief, left=count: (next(left), own(*given))[1])
+            list(stream(live, store))
+        assert live.ended and live.problem == UNEXPECTED
+        assert [len(one.trace.steps) for one in live.lanes()[:1]] == ([] if steps is None else [steps])
 
 
 def test_what_came_later_is_the_model_s_again():

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.api import trace_document
 from app.checking import check_trace
 from app.exports import read_traces
+from app.faults import UNEXPECTED
 from app.live import LiveRun
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
@@ -15,6 +17,7 @@ from app.problems.star_graph import StarGraphs
 from app.settings import CONTROLS, GROUPS, changes_for, lengths_for
 from app.shown import Shown, first_opening, import_file, verify_shown
 from app.stored import StoredTraces
+from ilm_core.families import Family
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
 
@@ -99,6 +102,49 @@ def test_a_model_that_is_missing_is_named(store):
     live = prepare(TASK, GRAPH, ["it"], 0, {})
     assert list(stream(live, store)) == []
     assert live.problem == f"There is no it model for {TASK} here."
+
+
+@pytest.mark.parametrize("fault", [OSError("/secret/disk"), RuntimeError("shape"), MemoryError(), KeyError("trunk")])
+def test_whatever_goes_wrong_ends_the_run_in_one_sentence_and_is_logged(live, store, monkeypatch, caplog, fault):
+    steps = iter([*[None] * 4, fault])
+    belief = Family.belief
+
+    def fail_at_last(family, canvases):
+        if problem := next(steps):
+            raise problem
+        return belief(family, canvases)
+
+    monkeypatch.setattr(Family, "belief", fail_at_last)
+    assert len(list(stream(live, store))) == 5  # the lanes, and four steps
+    assert live.ended and live.problem == UNEXPECTED
+    assert [len(one.trace.steps) for one in live.lanes()] == [2, 1, 1]
+    assert "fail_at_last" in caplog.text and type(fault).__name__ in caplog.text
+
+
+def test_a_model_that_cannot_be_read_ends_the_run(live, store, monkeypatch):
+    monkeypatch.setattr(store, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
+    assert list(stream(live, store)) == []
+    assert live.ended and live.problem == UNEXPECTED and live.lanes() == ()
+
+
+def test_a_sentence_of_a_library_is_not_for_visitors(live, store, monkeypatch):
+    monkeypatch.setattr(store, "load", lambda *_: b"\xff".decode())
+    assert list(stream(live, store)) == []
+    assert live.problem == UNEXPECTED
+
+
+def test_a_closed_tab_is_no_fault(live, store, caplog):
+    messages = stream(live, store)
+    next(messages)
+    messages.close()
+    assert not live.problem and not live.ended and caplog.text == ""
+
+
+def test_a_check_that_breaks_is_told_in_one_sentence(traces, store, monkeypatch, caplog):
+    monkeypatch.setattr(store, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
+    sentence = verify_shown([Shown(traces[1], "live")], store)
+    assert sentence == f"MDM could not be checked: {UNEXPECTED}"
+    assert "/nowhere/at/all" in caplog.text
 
 
 @pytest.mark.parametrize(

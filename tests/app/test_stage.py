@@ -1,17 +1,28 @@
 """A stage with two problems: what its handlers hand back, without a browser."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import gradio as gr
 import pytest
 
 from app.editor.editor import GraphEditor
 from app.exports import Exports
+from app.faults import QUEUE_FULL, UNEXPECTED
+from app.interface import build
+from app.live import LiveRun
 from app.models import ModelStore
+from app.pages.comparison import Comparison
 from app.pages.graph_input import GraphInput
 from app.pages.runs import prepare
 from app.pages.stage import Stage
+from app.pages.stage_branches import StageBranches
+from app.pages.stage_handlers import StageHandlers
 from app.problems.star_graph import StarGraphs
 from app.services import Services
 from app.stored import StoredTraces
+from app.variants import by_cells_per_pass
+from ilm_core.families import Family
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
@@ -102,3 +113,63 @@ def test_an_instance_that_no_model_knows_gets_one_sentence(services):
     live, *_, notice, _, _ = handle.begin("Hard graph", [], 0, *instances, *controls)
     assert live is None
     assert notice == "No model knows a tangle yet; python -m ilm_core train star-hard ilm makes one."
+
+
+def begun_run(services: Services, handle: StageHandlers) -> LiveRun:
+    """A run that a visitor has just asked for."""
+    live, *_ = handle.begin(
+        "Star graph", ["ilm", "mdm"], 0, TASK, GRAPH, "star-hard", "", *[None] * len(handle.controls)
+    )
+    return live
+
+
+def test_after_a_fault_the_lanes_stay_and_run_can_be_pressed_again(services, monkeypatch):
+    handle = make_stage(services).handle
+    live, passes = begun_run(services, handle), iter(range(3))
+    monkeypatch.setattr(Family, "belief", lambda *given, own=Family.belief: (next(passes), own(*given))[1])
+    list(handle.go(live))
+    _, shown, sentence, run, stop = handle.end(live, ())
+    assert [len(one.trace.steps) for one in shown] == [2, 1]
+    assert (sentence, run["interactive"], stop["interactive"]) == (UNEXPECTED, True, False)
+    assert not live.is_going  # so a branch can be asked for
+
+
+def test_run_can_be_pressed_again_even_if_the_screen_cannot_be_drawn(services, monkeypatch):
+    handle = make_stage(services).handle
+    live = begun_run(services, handle)
+    monkeypatch.setattr("app.player.messages.charts", lambda *_: {}["order"])
+    list(handle.go(live))
+    player, shown, sentence, run, _ = handle.end(live, ())
+    assert (player, shown) == (gr.skip(), gr.skip())
+    assert sentence == UNEXPECTED and run["interactive"] is True
+
+
+def test_whatever_waits_for_a_model_says_so_when_the_queue_is_full(services, tmp_path):
+    events = build(services.models.folder, tmp_path).fns.values()
+    waits = [one for one in events if one.concurrency_id == "model" and one.api_visibility == "private"]
+    refused = {one.trigger_after: one.fn for one in events if one.trigger_only_on_failure}
+    assert len(waits) > 8 and [one.name for one in waits if one._id not in refused] == []
+    live = begun_run(services, make_stage(services).handle)
+    run = next(refused[one._id] for one in waits if one.name == "go" and refused[one._id].__name__ == "refuse")
+    _, shown, sentence, button, _ = run(live, ())
+    assert (shown, sentence, button["interactive"]) == ((), QUEUE_FULL, True) and not live.is_going
+    assert run(None, ()) == (gr.skip(),) * 5  # where the input needs mending nothing waits, and that is said already
+
+
+def test_a_comparison_that_breaks_says_so(services, monkeypatch):
+    with gr.Blocks():
+        comparison = Comparison(Stage(services, [GraphInput]), services.models)
+    variants = by_cells_per_pass(prepare(TASK, GRAPH, ["mdm"], 0, {}).plans[0], services.models.folder)
+    assert comparison.refuse(variants) == QUEUE_FULL and comparison.refuse(None) == gr.skip()
+    monkeypatch.setattr(services.models, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
+    assert list(comparison.go(variants)) == [(gr.skip(), UNEXPECTED)]
+
+
+def test_a_branch_that_is_refused_runs_nothing_again(services):
+    stage = make_stage(services)
+    live = begun_run(services, stage.handle)
+    list(stage.handle.go(live))
+    _, shown, *_ = stage.handle.end(live, ())
+    event = SimpleNamespace(_data={"keys": [one.node.key for one in shown], "change": {"step": 99, "kind": "stop"}})
+    begun, run, player, *_ = StageBranches(stage).begin(shown, live, event)
+    assert begun is None and run == gr.skip() and "nothing can be changed at step 100" in player["said"]
