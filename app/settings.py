@@ -78,7 +78,7 @@ CONTROLS: dict[str, Control] = {
         "Token top-p", "Keep the likeliest that together reach p.", 1, EVERY, "token_top_p", least=0.05
     ),
     "place_rule": Control(
-        "Place rule", "How the gap is chosen.", "marginal", INSERTING, "place_rule", tuple(PLACE_RULES)
+        "Place rule", "How the gap is chosen.", "", INSERTING, "place_rule", (("as suits the task", ""), *PLACE_RULES),
     ),
     "place_temperature": Control(
         "Place temperature", "For “likeliest place”; 0 takes the likeliest.", 0, INSERTING, "place_temperature", most=2
@@ -152,7 +152,7 @@ def changes_for(family: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """
     changes = {}
     for name, control in CONTROLS.items():
-        if control.setting and family in control.families and values.get(name) is not None:
+        if control.setting and family in control.families and values.get(name) not in (None, ""):
             changes[control.setting] = plain_number(values[name], control)
     if family == "ilm" and values.get("stop_is_drawn"):
         changes["stop_threshold"] = None

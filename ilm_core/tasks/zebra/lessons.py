@@ -47,9 +47,9 @@ class Stage:
 
 STAGES = (
     Stage(0.05, begun=1.0),
-    Stage(0.15, begun=0.25, addressed=0.75),
-    Stage(0.21, linked=1.0),
-    Stage(0.42, addressed=0.1, linked=0.1, deduced=0.8),
+    Stage(0.2, begun=0.25, addressed=0.75),
+    Stage(0.28, linked=1.0),
+    Stage(0.5, addressed=0.1, linked=0.1, deduced=0.8),
     Stage(1.0, deduced=0.25, smaller=0.15, whole=0.6),
 )
 

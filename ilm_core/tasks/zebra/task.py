@@ -4,12 +4,15 @@ The answer is triples ``r h v``: attribute, house, value. They may come in any o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
+from ilm_core.families.base import Family
+from ilm_core.sampling import Settings
 from ilm_core.tasks.base import Task
 from ilm_core.tasks.zebra.catalogue import count_ways
 from ilm_core.tasks.zebra.clue import VOCABULARY, Size
@@ -46,6 +49,15 @@ class ZebraTask(Task):
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
         return lesson(self.sizes, self.order, rng, count, progress)
+
+    def settings(self, family: Family) -> Settings:
+        """As elsewhere, but where tokens are inserted, place and token are chosen together.
+
+        Once the frame of the answer stands, each gap lacks one value and all places are equally likely;
+        choosing together writes the surest value first, from which others follow.
+        """
+        usual = super().settings(family)
+        return replace(usual, place_rule="joint") if family.growth == "insert" else usual
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         examples = zebra_examples(self.sizes, self.order, "test", rng, 1)
