@@ -8,6 +8,7 @@ from ilm_core.canvas import Canvas
 from ilm_core.trace import ForcedMove, Trace
 
 MAIN = "main"
+MOST_NAMED = 3  # interventions that a badge has room for
 DONE = {"insert": "inserted", "unmask": "unmasked", "append": "appended"}
 
 
@@ -19,6 +20,13 @@ def branch_name(trace: Trace, entries: Sequence[ForcedMove]) -> str:
         entries: those of its interventions that are to be named.
     """
     return ", then ".join(entry_words(trace, entry) for entry in entries) or MAIN
+
+
+def imposed_words(trace: Trace) -> str:
+    """All that was imposed on a run, in few words; empty where every choice was the model's own."""
+    forced = trace.recipe.forced
+    named = ", then ".join(entry_words(trace, entry) for entry in forced[:MOST_NAMED])
+    return f"{named}, and {len(forced) - MOST_NAMED} more" if len(forced) > MOST_NAMED else named
 
 
 def entry_words(trace: Trace, entry: ForcedMove) -> str:

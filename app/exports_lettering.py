@@ -8,6 +8,7 @@ from PIL import ImageFont
 from app.figures.glyphs import SPECIAL
 
 SIGNS = {" ": "·", "\n": "\\n", "\t": "\\t", "\r": "\\r", "⟨": "<", "⟩": ">", "≥": ">=", "→": "->"}
+SIGNS |= {"␣": "·", "⏎": "\\n"}  # as `plain_glyphs` writes them
 
 
 @cache

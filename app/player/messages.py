@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
+from app.branch_words import imposed_words
 from app.figures.charts import charts
 from app.names import title_of
 from app.problems import Board, problem_for
@@ -32,7 +33,7 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
         "checkpoint": recipe.checkpoint.name,
         "sha256": recipe.checkpoint.sha256[:8],
         "seed": recipe.seed,
-        "settings": settings_line(recipe),
+        "settings": " · ".join(filter(None, [settings_line(recipe), imposed_words(trace)])),
         "reading": problem.reading if problem else "tokens",
         "note": problem.note(recipe) if problem else "",
         "trace": trace.model_dump(mode="json"),

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from app.badge import badge_line
+from app.branch_words import imposed_words
 from app.export_formats import FORMATS
 from app.exports import Exports, file_stem, read_traces
 from app.exports_film import FRAME, LAST_FRAME, WIDTH
@@ -26,6 +27,7 @@ from app.pages.take_away import TakeAway, find_runs
 from app.services import Services
 from app.shown import Shown
 from app.stored import StoredTraces
+from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
 LINK = "http://localhost:7860/?tab=plan&run=abc"
@@ -67,6 +69,26 @@ def test_a_file_is_kept_for_a_while(monkeypatch):
 
 def test_the_badge_names_model_hash_seed_and_settings(shown):
     assert BADGE.fullmatch(badge_line(shown[0]))
+
+
+def test_a_branch_never_reads_like_the_run_it_comes_from(shown):
+    trace = shown[0].trace
+    place, token = trace.start.open.index(True), trace.steps[0].moves[0].token
+    imposed = [ForcedMove(step=0, kind="insert", place=place, token=token)]
+    for count, words in ((1, ""), (2, ", then do not stop at step 2"), (5, ", and 2 more")):
+        forced = tuple(imposed + [ForcedMove(step=step, kind="continue") for step in range(1, count)])
+        recipe = trace.recipe.model_copy(update={"forced": forced})
+        branch = Shown(trace.model_copy(update={"recipe": recipe}), "live")
+        named = f"step 1: ‘{trace.vocabulary[token]}’ after the prompt"
+        assert badge_line(branch).startswith(f"{badge_line(shown[0])} · {named}")
+        assert badge_line(branch).endswith(words)
+        assert branch.lane()["settings"].endswith(
+            badge_line(branch)[len(badge_line(shown[0])) :]
+        )  # saved figures bear it
+    moves = pd.read_csv(io.BytesIO(make("Moves (CSV)", [branch])))
+    assert set(moves["imposed"]) == {imposed_words(branch.trace)}
+    frames = [make("Animation (GIF)", [one]) for one in (branch, Shown(trace, "live"))]
+    assert frames[0] != frames[1]
 
 
 def test_tables_have_a_row_for_each_move_and_place_and_bear_the_badge(shown):

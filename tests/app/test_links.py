@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.links import FOREIGN, View, control_values, decode, encode, link_to, read_link, same_run
+from app.problems.text_form import parse_text
 from ilm_core.families import FAMILIES
 from ilm_core.sampling import make_settings
 from ilm_core.tasks import make_task, task_settings
@@ -54,6 +55,18 @@ def test_a_typical_link_has_at_most_500_characters(task):
     again = read_link(query_of(link))
     assert (again.lane, again.step, again.clock) == (2, 5, "passes")
     assert all(same_run(one, other) for one, other in zip(again.recipes, recipes, strict=True))
+
+
+def test_a_typical_link_to_a_text_has_at_most_500_characters():
+    text = "Once upon a time there was a little ___[girl] named Lily. She loved to play ___[in the park] with her dog."
+    changes = {"token_temperature": 0.7, "token_top_p": 0.9}
+    recipes = tuple(recipe_of("stories", family, parse_text(text), changes, seed=7) for family in FAMILIES)
+    view = View(recipes=recipes[:3], lane=2, step=5, clock="passes", base="https://example.org/")
+    link = link_to(view, "write")
+    assert len(link) <= 500
+    again = read_link(query_of(link))
+    assert again.recipes[0].input == parse_text(text) and again.recipes[0].settings["token_temperature"] == 0.7
+    assert all(same_run(one, other) for one, other in zip(again.recipes, recipes))
 
 
 numbers = st.integers(0, 19)
