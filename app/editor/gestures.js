@@ -87,6 +87,16 @@ const keys = {
   n: addNode, e: link, s: () => setEnd("source"), g: () => setEnd("goal"),
 };
 
+// What the page's sheet of keys says of them.
+find("section").dataset.keys = JSON.stringify([
+  ["← → ↑ ↓", "go over the nodes and edges of the drawing"],
+  ["Enter", "connect the chosen node to the next one you choose"],
+  ["N E S G", "add a node, connect, make it the source, make it the goal"],
+  ["Delete", "remove the chosen node or edge"],
+  ["Ctrl Z", "undo"],
+  ["Esc", "choose nothing"],
+]);
+
 svg.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -167,15 +167,16 @@ def test_the_web_page_works_without_a_network(page: Page, site: Site, browser: B
 def test_each_figure_is_saved_as_picture_and_drawing(page: Page, site: Site):
     open_at(page, site.url)
     choice = page.locator("#player select[aria-label=figure]")
-    expect(choice.locator("option")).to_have_count(5)  # three charts and two boards
+    expect(choice.locator("option")).to_have_count(7)  # two lanes, their boards, and three charts
     for value in choice.locator("option").evaluate_all("(all) => all.map((one) => one.value)"):
         choice.select_option(value)
         name, content = save(page, "#player .save-figures button:text('SVG')")
         words, (width, height) = read_svg(content)
         assert name == f"{TASK}-{value}-seed0.svg"
-        assert "seed 0" in words and f"{TASK}/ilm" in words and TASK in words
+        family = "mdm" if value.endswith("-1") else "ilm"
+        assert "seed 0" in words and f"{TASK}/{family}" in words and TASK in words
         assert site.url + "?tab=plan&run=" in words
-        assert width == 1100 and 600 < height < 700
+        assert width == 1100 and 300 < height < 800
     name, content = save(page, "#player .save-figures button:text('PNG')")
     assert Image.open(io.BytesIO(content)).size == (2 * width, 2 * height)
 

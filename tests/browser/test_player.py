@@ -1,16 +1,20 @@
 """The trace player in a real browser: every control, every family, and nothing sent while scrubbing."""
 
+import io
 from collections.abc import Iterator
 from queue import Queue
+from xml.etree import ElementTree
 
 import gradio as gr
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from app.player.messages import board_of, lane, load_message, step_message
 from app.player.player import TracePlayer, head, script, static_paths
 from tests import traces
 from tests.benchmarks.scrubbing import long_lanes, scrub
+from tests.browser.conftest import read_svg, save
 from tests.traces import GRAPH
 
 FAMILIES = {
@@ -169,6 +173,25 @@ def test_canvas_follows_the_moves(show) -> None:
     assert tokens_of(arm) == ["0", "1", "1", "3"]
 
 
+@pytest.mark.parametrize("family", ["ilm", "mdm", "arm"])
+def test_tokens_keep_their_element_and_colour_as_the_clock_moves(show, family: str) -> None:
+    page = show(family)
+    changed = f"""() => [...{ROOT}.querySelectorAll('.token:not([hidden], .masked, .new)')].filter((token) => {{
+      const {{ color, backgroundColor, borderColor, borderStyle }} = getComputedStyle(token.querySelector('.face'));
+      const look = [token.innerText, color, backgroundColor, borderColor, borderStyle].join(' | ');
+      window.written ??= new Map();
+      const before = window.written.get(token.id) ?? {{ token, look }};
+      window.written.set(token.id, before);
+      return before.token !== token || before.look !== look;
+    }}).map((token) => token.id)"""
+    last = int(page.locator("input[type=range]").get_attribute("max"))
+    for tick in [*range(1, last + 1), *range(last, 0, -1)]:
+        page.locator("input[type=range]").fill(str(tick))
+        settle(page)
+        assert page.evaluate(changed) == [], tick
+    assert page.evaluate("window.written.size") >= 4
+
+
 def test_tokens_keep_their_elements(show) -> None:
     page = show("ilm")
     press(page, "one step forward")
@@ -273,7 +296,8 @@ def test_details_by_mouse_keyboard_and_touch(show, browser, bed: str) -> None:
     expect(panel).to_be_hidden()
     page.locator(".place:visible").nth(2).click()
     expect(panel).to_contain_text("Gap between ‘1’ and ‘2’")
-    expect(panel.get_by_role("row")).to_have_count(10)
+    expect(panel.get_by_role("row")).to_have_count(11)  # ten tokens, and all others: 1 − 0.6 − 9 × 0.04
+    assert panel.get_by_role("row").last.inner_text().split() == ["all", "other", "tokens", "0.040"]
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     page.keyboard.press("Shift+ArrowLeft")
@@ -313,6 +337,52 @@ def test_board_follows_the_clock(show) -> None:
     assert page.evaluate(colours, "board-2") == ["#009E73", "#8A93A3", "#D55E00"]
 
 
+def drawn(content: bytes, tag: str, **wanted: str) -> list[ElementTree.Element]:
+    """Shapes of a drawing with these attributes, from left to right."""
+    found = ElementTree.fromstring(content).iter(f"{{http://www.w3.org/2000/svg}}{tag}")
+    matching = [one for one in found if all(one.get(name.replace("_", "-")) == value for name, value in wanted.items())]
+    return sorted(matching, key=lambda one: float(one.get("x", 0)))
+
+
+def save_figure(page: Page, value: str, kind: str = "SVG") -> tuple[str, bytes]:
+    """Save what the list of figures calls so."""
+    page.get_by_label("figure", exact=True).select_option(value)
+    return save(page, f".save-figures button:text('{kind}')")
+
+
+def test_a_lane_is_saved_as_it_stands(show) -> None:
+    page = show("three")
+    page.locator("input[type=range]").fill("3")
+    settle(page)
+    name, content = save_figure(page, "lane-0")
+    words, (width, height) = read_svg(content)
+    assert name == "star-medium-lane-0-seed0.svg" and width == 1100
+    for told in ("Lane: ILM", "step 3 of 5", "still solvable", "Step 3, ILM inserted ‘2’ after ‘1’", "stop now0.100"):
+        assert told in words
+    assert "ILM · stored · toy/ilm 01234567 · seed 0 · place by marginal" in words and "toy/mdm" not in words
+    faces = drawn(content, "text", font_size="16", font_weight="600")
+    assert [one.text for one in faces if one.text != "word"] == ["0", "1", "2"]
+    tokens = [(one.get("x"), one.text) for one in faces if one.text != "word"]
+    orders = {one.get("x"): one.text for one in drawn(content, "text", font_size="11")}
+    assert [orders[x] for x, _ in tokens] == ["2", "1", "3 new"]
+    shares = [one.probability for one in traces.insertion().steps[3].places]
+    foot = lambda bar: float(bar.get("y")) + float(bar.get("height"))  # noqa: E731
+    bars = drawn(content, "rect", width="14")
+    bars = [bar for bar in bars if foot(bar) == min(map(foot, bars))]  # those of the legend stand lower
+    assert sorted(float(one.get("height")) for one in bars) == pytest.approx(sorted(44 * share for share in shares))
+    assert [one.get("fill-opacity") for one in bars].count("1") == 1  # where the coming step writes
+    _, picture = save_figure(page, "lane-0", "PNG")
+    assert Image.open(io.BytesIO(picture)).size == (2 * width, 2 * height)
+    press(page, "last step")
+    words, _ = read_svg(save_figure(page, "lane-2")[1])
+    assert "✖ lost at step 4" in words
+    words, _ = read_svg(save_figure(page, "lane-1")[1])
+    assert "cannot; ends with its last mask" in words and "hatched: a masked cell" in words
+    words, _ = read_svg(save_figure(page, "board-2")[1])
+    for told in ("step 5 of 5", "✖ lost at step 4", "on the path 0→1; wrong turn 1→3", "wrong turn"):
+        assert told in words
+
+
 def test_tokens_are_data(show) -> None:
     page = show("hostile")
     press(page, "last step")
@@ -323,6 +393,8 @@ def test_tokens_are_data(show) -> None:
     page.wait_for_selector("[slot=order] .points path")
     assert page.locator("img[src=x]").count() == 0
     expect(page.locator(".lane h2")).to_have_text("<b>ARM</b>")
+    words, _ = read_svg(save_figure(page, "lane-0")[1])
+    assert "<img␣src=x␣onerror=alert(1)>" in words and "⟨202E⟩abc" in words and "Lane: <b>ARM</b>" in words
 
 
 def test_steps_stream_in_and_the_clock_follows(show) -> None:

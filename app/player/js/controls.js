@@ -13,8 +13,8 @@ const ICONS = {
 };
 
 class Controls {
-  /** @param {Clock} clock @param {Function} focusedRun gives the run that keeps its step */
-  constructor(clock, focusedRun) {
+  /** @param {Clock} clock @param {Function} focusedRun gives the run that keeps its step @param {HelpSheet} help */
+  constructor(clock, focusedRun, help) {
     this.clock = clock;
     this.focusedRun = focusedRun;
     const button = (name, shape, action) => make("button", { type: "button", class: "control", "aria-label": name, title: name, on: { click: action } }, shape);
@@ -32,8 +32,7 @@ class Controls {
     this.kind = this.#select("clock", Object.entries(CLOCKS).map(([kind, { name }]) => [kind, name]), clock.kind, (kind) => this.chooseClock(kind));
     this.kind.title = CLOCKS[clock.kind].title;
     this.speed = this.#select("speed", SPEEDS.map((speed) => [String(speed), `${speed}×`]), "1", (speed) => (clock.speed = Number(speed)));
-    this.help = helpSheet();
-    const helpButton = button("keys", make("span", { text: "?" }), () => this.help.showModal());
+    const helpButton = button("keys", make("span", { text: "?" }), () => help.open());
     this.element = make(
       "div",
       { class: "controls", role: "group", "aria-label": "playback" },

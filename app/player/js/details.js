@@ -1,5 +1,7 @@
 // The panel that tells all about one token or one place.
 
+const LEAST_REST = 1e-4; // below it is what rounding leaves
+
 class Details {
   /** @param {HTMLElement} stage what the panel stands in, and is placed relative to */
   constructor(stage) {
@@ -16,7 +18,8 @@ class Details {
   /**
    * Show a token or a place.
    * @param {HTMLElement} anchor the element it is about
-   * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen, id]], note, change}
+   * @param {Function} describe gives {title, facts: [[name, value]], tokens: [[text, p, isChosen, id]], note, change};
+   *   with tokens also rest, what all the others have together
    * @param {boolean} pin keep it until it is closed
    * @param {boolean} enter move the focus into it, as the keyboard needs
    */
@@ -74,19 +77,21 @@ class Details {
     const table = make("table", {}, make("caption", { text: told.note }));
     const body = make("tbody");
     for (const [text, probability, isChosen, token] of told.tokens) {
-      const bar = make("span", { class: "share" });
-      bar.style.setProperty("--share", probability);
       body.append(
         make(
           "tr",
           { class: isChosen ? "chosen" : "" },
           make("th", { scope: "row", class: "token-text", text }),
-          make("td", { class: "bar-cell" }, bar),
+          make("td", { class: "bar-cell" }, shareBar(probability)),
           make("td", { text: probabilityWords(probability) }),
           make("td", { text: isChosen ? (change ? "◀" : "◀ chosen") : "" }),
           ...(change ? [make("td", {}, this.whatIf.tokenButton(change, token))] : []),
         ),
       );
+    }
+    if (told.rest > LEAST_REST) {
+      const cells = [make("td", { class: "bar-cell" }, shareBar(told.rest)), make("td", { text: probabilityWords(told.rest) })];
+      body.append(make("tr", { class: "others" }, make("th", { scope: "row", text: "all other tokens" }), ...cells));
     }
     table.append(body);
     return table;
@@ -101,6 +106,13 @@ class Details {
     this.panel.style.left = `${left}px`;
     this.panel.style.top = `${box.bottom - stage.top + 8}px`;
   }
+}
+
+/** A bar as long as a share. */
+function shareBar(share) {
+  const bar = make("span", { class: "share" });
+  bar.style.setProperty("--share", share);
+  return bar;
 }
 
 /** What is known of a token: when it was placed, and what else could have stood there. */
@@ -138,9 +150,9 @@ function describePlace(run, identity, made) {
   return { title, facts, change, ...topTokens(run, step, identity, chosen?.token, "Likeliest tokens here") };
 }
 
-/** Likeliest tokens of a place at a step, with the one that was chosen. */
+/** Likeliest tokens of a place at a step, with the one that was chosen, and what is left for all others. */
 function topTokens(run, step, place, chosen, note) {
   const belief = step.places.find((one) => one.place === place);
   const tokens = (belief?.tokens ?? []).map(([token, p]) => [run.text(token), p, token === chosen, token]);
-  return { tokens, note };
+  return { tokens, rest: tokens.reduce((left, [, p]) => left - p, 1), note };
 }

@@ -1,6 +1,5 @@
 // The grid of a zebra puzzle at one step, as a drawing made here, since Plotly knows nothing of it.
 
-const GRID_INK = { soft: "#4b5563", line: "#d1d5db", right: "#00724f", wrong: "#b34700", placed: "#4b5563" };
 const GRID_NAMES = 110; // width of the names of the rows
 const GRID_WIDTH = 560; // with those names
 const FACT_HEIGHT = 44;
@@ -10,12 +9,12 @@ const CLUE_LINE = 18;
 /** A lane's grid after so many steps: its shapes, which begin at `top`, and where they end. */
 function gridDrawing(run, made, top) {
   const { grid, frames } = run.lane.board;
-  const { shapes, bottom } = gridShapes(run, frames[made], top + 20);
-  const clues = clueShapes(grid, frames[made], PICTURE_MARGIN + GRID_WIDTH + 32, top + 34);
+  const moment = momentShapes(run, made, top);
+  const { shapes, bottom } = gridShapes(run, frames[made], moment.bottom);
+  const clues = clueShapes(grid, frames[made], PICTURE_MARGIN + GRID_WIDTH + 32, moment.bottom + 14);
   const notes = [gridCaption(grid), writingWords(run, made)].filter(Boolean).flatMap((note) => textLines(note, 12, GRID_WIDTH));
-  const lines = notes.map((note, index) => textShape(note, PICTURE_MARGIN, bottom + 20 + index * 16, { size: 12, fill: GRID_INK.soft }));
-  const moment = textShape(stepSentence(run, made), PICTURE_MARGIN, top + 8, { fill: GRID_INK.soft });
-  return { shapes: [moment, ...shapes, ...lines, ...clues.shapes], bottom: Math.max(bottom + 20 + notes.length * 16, clues.bottom) + 12 };
+  const lines = notes.map((note, index) => textShape(note, PICTURE_MARGIN, bottom + 20 + index * 16, { size: 12, fill: PAPER_INK.soft }));
+  return { shapes: [...moment.shapes, ...shapes, ...lines, ...clues.shapes], bottom: Math.max(bottom + 20 + notes.length * 16, clues.bottom) + 12 };
 }
 
 /** Heads, rows and facts; gives the shapes and where they end. */
@@ -23,7 +22,7 @@ function gridShapes(run, frame, top) {
   const { grid } = run.lane.board;
   const width = (GRID_WIDTH - GRID_NAMES) / grid.houses;
   const left = (house) => PICTURE_MARGIN + GRID_NAMES + house * width;
-  const shapes = Array.from({ length: grid.houses }, (_, house) => textShape(`house ${house + 1}`, left(house) + width / 2, top + 14, { anchor: "middle", fill: GRID_INK.soft }));
+  const shapes = Array.from({ length: grid.houses }, (_, house) => textShape(`house ${house + 1}`, left(house) + width / 2, top + 14, { anchor: "middle", fill: PAPER_INK.soft }));
   const facts = datedFacts(run, frame);
   let bottom = top + 22;
   grid.rows.forEach((name, row) => {
@@ -32,9 +31,9 @@ function gridShapes(run, frame, top) {
       ...frame.begun.filter(([begunRow, begunHouse]) => begunRow === row && begunHouse === house).map(() => null),
     ]);
     const height = Math.max(1, ...cells.map((cell) => cell.length)) * (FACT_HEIGHT + 4) + 4;
-    shapes.push(textShape(name, PICTURE_MARGIN, bottom + height / 2 + 4, { fill: GRID_INK.soft }));
+    shapes.push(textShape(name, PICTURE_MARGIN, bottom + height / 2 + 4, { fill: PAPER_INK.soft }));
     cells.forEach((cell, house) => {
-      shapes.push(makeShape("rect", { x: left(house), y: bottom, width, height, fill: "none", stroke: GRID_INK.line }));
+      shapes.push(makeShape("rect", { x: left(house), y: bottom, width, height, fill: "none", stroke: PAPER_INK.line }));
       cell.forEach((fact, index) => shapes.push(...factShapes(grid, fact, left(house) + 4, bottom + 4 + index * (FACT_HEIGHT + 4), width - 8)));
     });
     bottom += height;
@@ -46,20 +45,20 @@ function gridShapes(run, frame, top) {
 function factShapes(grid, fact, x, y, width) {
   const [word, sign] = fact ? VERDICTS[fact.isRight] : ["placed", ""];
   const dashes = { wrong: "6 4", right: "none", placed: fact ? "none" : "2 3" }[word];
-  const box = makeShape("rect", { x, y, width, height: FACT_HEIGHT, rx: 6, fill: PAPER_THEME.paper, stroke: GRID_INK[word], "stroke-width": 2, "stroke-dasharray": dashes });
+  const box = makeShape("rect", { x, y, width, height: FACT_HEIGHT, rx: 6, fill: PAPER_THEME.paper, stroke: PAPER_INK[word], "stroke-width": 2, "stroke-dasharray": dashes });
   if (!fact) return [box, textShape("…", x + width / 2, y + 26, { anchor: "middle" })];
   return [
     box,
     textShape(grid.values[fact.row][fact.value], x + width / 2, y + 19, { size: 14, bold: true, anchor: "middle" }),
-    textShape(String(fact.order), x + 8, y + 37, { size: 12, fill: GRID_INK.soft }),
-    textShape(sign, x + width - 8, y + 37, { bold: true, fill: GRID_INK[word], anchor: "end" }),
+    textShape(String(fact.order), x + 8, y + 37, { size: 12, fill: PAPER_INK.soft }),
+    textShape(sign, x + width - 8, y + 37, { bold: true, fill: PAPER_INK[word], anchor: "end" }),
   ];
 }
 
 /** The clues, each with the sign of its state; gives the shapes and where they end. */
 function clueShapes(grid, frame, left, top) {
-  const fill = { satisfied: GRID_INK.right, open: PAPER_THEME.ink, violated: GRID_INK.wrong };
-  const shapes = [textShape(tallyWords(frame), left, top, { fill: GRID_INK.soft })];
+  const fill = { satisfied: PAPER_INK.right, open: PAPER_THEME.ink, violated: PAPER_INK.wrong };
+  const shapes = [textShape(tallyWords(frame), left, top, { fill: PAPER_INK.soft })];
   let bottom = top + 8;
   grid.clues.forEach(({ sentence }, index) => {
     const state = frame.clues[index];

@@ -1,4 +1,4 @@
-// The keys of the player: the sheet that lists them, and which presses are not for the player.
+// The sheet that lists the keys, and which key presses are not for the player.
 
 const KEYS = [
   ["Space", "play or pause"],
@@ -8,16 +8,62 @@ const KEYS = [
   ["Shift ← →", "go from token to token in the lane"],
   ["Enter", "open the details of a token or a gap"],
   ["Esc", "close them"],
-  ["?", "this sheet"],
+  ["?", "this sheet, from anywhere on the page but a text field"],
 ];
+const WHAT_IF_KEYS = [
+  ["Enter", "on a token or a gap: how its step could have gone another way"],
+  ["Tab", "from one way to the next: a token, “Write here instead”, “Never write here”, any token you type"],
+  ["Enter", "go that way: the run branches there"],
+];
+const NOT_TYPED_INTO = ["checkbox", "radio", "range", "button", "submit", "reset", "file", "color"];
 
-/** The sheet that lists the keys. */
-function helpSheet() {
+class HelpSheet {
+  /**
+   * @param {HTMLElement} root host of the player
+   * @param {boolean} canBranch whether its runs can be made to go another way
+   */
+  constructor(root, canBranch) {
+    this.root = root;
+    this.sections = [["Player", KEYS], ...(canBranch ? [["What if", WHAT_IF_KEYS]] : [])];
+    this.lists = make("div");
+    const close = make("button", { type: "button", class: "control", text: "Close", on: { click: () => this.element.close() } });
+    this.element = make("dialog", { class: "help", "aria-label": "Keys" }, make("h2", { text: "Keys" }), this.lists, close);
+    document.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** Show the keys of the player, and of the editors that can be seen. */
+  open() {
+    if (this.element.open) return;
+    this.lists.replaceChildren(...[...this.sections, ...editorKeys()].flatMap(([title, keys]) => [make("h3", { text: title }), keyList(keys)]));
+    this.element.showModal();
+  }
+
+  /** Of several players on a page only the one that can be seen answers. */
+  #key(event) {
+    if (event.key !== "?" || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (isTypedInto(event.composedPath()[0]) || !this.root.checkVisibility()) return;
+    this.open();
+    event.preventDefault();
+  }
+}
+
+/** Title and keys of each editor on the page, as they tell them in `data-keys`, unless it is hidden. */
+function editorKeys() {
+  const told = [...document.querySelectorAll("[data-keys]")].filter((editor) => editor.checkVisibility());
+  return told.map((editor) => [editor.getAttribute("aria-label"), JSON.parse(editor.dataset.keys)]);
+}
+
+function keyList(keys) {
   const list = make("dl");
-  for (const [keys, words] of KEYS) list.append(make("dt", {}, ...keys.split(" ").map((key) => make("kbd", { text: key }))), make("dd", { text: words }));
-  const sheet = make("dialog", { class: "help", "aria-label": "Keys of the player" });
-  sheet.append(make("h2", { text: "Keys" }), list, make("button", { type: "button", class: "control", text: "Close", on: { click: () => sheet.close() } }));
-  return sheet;
+  for (const [names, words] of keys) list.append(make("dt", {}, ...names.split(" ").map((name) => make("kbd", { text: name }))), make("dd", { text: words }));
+  return list;
+}
+
+/** Whether a sign that is pressed becomes text, or a search in a list. */
+function isTypedInto(target) {
+  if (!(target instanceof Element)) return false;
+  if (target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName)) return true;
+  return target.tagName === "INPUT" && !NOT_TYPED_INTO.includes(target.type);
 }
 
 /** Whether a key press belongs to the control that has the focus. */

@@ -6,6 +6,9 @@ const STATUS_WORDS = {
   lost: ["✖", "lost"],
 };
 
+const BOARD_KEYS = { right: "on the path", wrong: "wrong turn" };
+const STOP_WORDS = { name: "stop now", never: "cannot; ends with its last mask" };
+
 class LaneView {
   /**
    * @param {Run} run
@@ -17,7 +20,7 @@ class LaneView {
   constructor(run, index, prefix, details, clock) {
     this.run = run;
     this.clock = clock;
-    const Kind = run.lane.reading === "prose" ? ProseStrip : Strip;
+    const Kind = run.isProse ? ProseStrip : Strip;
     this.strip = new Kind(run, `${prefix}-lane${index}`, details, () => clock.made(run));
     this.sentence = make("p", { class: "sentence" });
     const meters = this.#meters();
@@ -48,15 +51,15 @@ class LaneView {
     const { run } = this;
     this.fill = make("span", { class: "fill" });
     const track = make("span", { class: "track" }, this.fill);
-    const threshold = run.lane.trace.recipe.settings.stop_threshold;
-    if (run.canStop && typeof threshold === "number") {
+    const threshold = thresholdOf(run);
+    if (threshold !== null) {
       const mark = make("span", { class: "threshold", title: `stops at p ≥ ${threshold}` });
       mark.style.left = `${100 * threshold}%`;
       track.append(mark);
     }
     this.stop = make("span", { class: "number" });
-    const never = make("span", { class: "no-stop", text: "cannot; ends with its last mask" });
-    this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: "stop now" }), ...(run.canStop ? [track, this.stop] : [never]));
+    const never = make("span", { class: "no-stop", text: STOP_WORDS.never });
+    this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: STOP_WORDS.name }), ...(run.canStop ? [track, this.stop] : [never]));
     const names = { step: "step", passes: "forward passes", p: "last move p", entropy: "entropy now" };
     this.numbers = {};
     const cells = Object.entries(names).map(([key, name]) => {
@@ -72,7 +75,7 @@ class LaneView {
   /** The picture of the puzzle, which Plotly draws unless it is a grid, and its table. */
   #board(index) {
     const key = (kind, text) => [make("span", { class: `key ${kind}` }), make("span", { text })];
-    const keys = make("figcaption", {}, ...key("right", "on the path"), ...key("wrong", "wrong turn"));
+    const keys = make("figcaption", {}, ...Object.entries(BOARD_KEYS).flatMap(([kind, text]) => key(kind, text)));
     const chart = this.grid?.element ?? make("slot", { name: `board-${index}` });
     this.table = new TableView(`Board of ${this.run.lane.title}`, chart, () => boardTable(this.run), (made) => {
       this.clock.pause();
@@ -116,6 +119,12 @@ class LaneView {
     setText(this.statusMark, mark);
     setText(this.statusWord, statusWords(this.run, made));
   }
+}
+
+/** The probability from which on a run stops; null where it has no such limit. */
+function thresholdOf(run) {
+  const threshold = run.lane.trace.recipe.settings.stop_threshold;
+  return run.canStop && typeof threshold === "number" ? threshold : null;
 }
 
 /** What a puzzle is worth after so many steps, in words; empty where nobody judged. */

@@ -17,14 +17,15 @@ class TracePlayer {
     this.lane = 0;
     this.runs = [];
     this.views = [];
-    this.controls = new Controls(this.clock, () => this.runs[this.lane]);
+    const help = new HelpSheet(root, Boolean(options.ask));
+    this.controls = new Controls(this.clock, () => this.runs[this.lane], help);
     this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
-    this.saving = new FigureExport(this.figures, options.link);
+    this.saving = new FigureExport(this.figures, this.clock, options.link);
     this.lanes = make("div", { class: "lanes" });
     this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
     this.announcer = new Announcer();
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
-    this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.saving.element, this.controls.help);
+    this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.saving.element, help.element);
     hidePanels(this.stage, location.search);
     this.details = new Details(this.stage);
     this.whatIf = options.ask ? new WhatIf(this, options.ask) : null;
@@ -178,7 +179,6 @@ class TracePlayer {
       ArrowUp: () => this.#chooseLane(this.lane - 1),
       ArrowDown: () => this.#chooseLane(this.lane + 1),
       Escape: () => this.details.hide(),
-      "?": () => controls.help.showModal(),
     };
     if (!Object.hasOwn(actions, event.key) || !this.runs.length) return;
     actions[event.key]();

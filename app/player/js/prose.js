@@ -10,14 +10,6 @@ class ProseStrip extends Strip {
     return 18;
   }
 
-  /** A word piece as it is in the text; white space that would not be seen becomes a sign, but for typed spaces. */
-  faceText({ token, given }) {
-    const spelling = this.run.vocabulary[token] ?? "";
-    if (given && /^ +$/.test(spelling)) return spelling;
-    if (isSpecial(token) || !spelling.trim()) return this.run.text(token);
-    return `${spelling.startsWith(" ") ? " " : ""}${this.run.word(token)}`;
-  }
-
   /** Inline elements, which a line can break inside of only at a space. */
   makePart(identity, inPrompt) {
     const { run } = this;

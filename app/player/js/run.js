@@ -88,6 +88,13 @@ class Run {
     return this.steps[this.beliefIndex(made)] ?? null;
   }
 
+  /** The share of each place in the belief after so many steps, and the places that the coming step writes to. */
+  prospects(made) {
+    const belief = this.belief(made);
+    const shares = new Map(belief?.places.map(({ place, probability }) => [place, probability]));
+    return { shares, next: new Set(made < this.length ? belief.moves.map(({ place }) => place) : []) };
+  }
+
   /** Solved, solvable or lost after so many steps; null where nobody judged. */
   status(made) {
     return made > 0 ? (this.steps[made - 1].status ?? null) : null;
@@ -100,7 +107,21 @@ class Run {
 
   /** A token id as a person reads it out in a sentence. */
   word(token) {
-    return this.lane.reading === "prose" ? prose(token, this.vocabulary) : this.text(token);
+    return this.isProse ? prose(token, this.vocabulary) : this.text(token);
+  }
+
+  /** Whether its tokens are read as a text. */
+  get isProse() {
+    return this.lane.reading === "prose";
+  }
+
+  /** What stands on a token; in a text its real spaces, where white space can be seen to be there. */
+  face({ token, given }) {
+    if (!this.isProse) return this.text(token);
+    const spelling = this.vocabulary[token] ?? "";
+    if (given && /^ +$/.test(spelling)) return spelling;
+    if (isSpecial(token) || !spelling.trim()) return this.text(token);
+    return `${spelling.startsWith(" ") ? " " : ""}${this.word(token)}`;
   }
 
   /** What a place shows after so many steps: the token left of a gap, or a masked cell. */

@@ -30,11 +30,6 @@ class Strip {
     return 44;
   }
 
-  /** What stands on a token. */
-  faceText({ token }) {
-    return this.run.text(token);
-  }
-
   /** Make the elements of tokens that have none yet. */
   grow() {
     let before = this.chip;
@@ -101,9 +96,7 @@ class Strip {
   draw(made, animate) {
     const { run } = this;
     const before = animate && this.drawn !== made ? this.#positions() : null;
-    const belief = run.belief(made);
-    const shares = new Map(belief?.places.map((place) => [place.place, place.probability]));
-    const next = new Set(made < run.length ? belief.moves.map((move) => move.place) : []);
+    const { shares, next } = run.prospects(made);
     let firstVisible = null;
     for (const identity of run.order) {
       const part = this.parts.get(identity);
@@ -127,7 +120,7 @@ class Strip {
     token.classList.toggle("special", !isMasked && isSpecial(entry.token));
     token.classList.toggle("new", !entry.given && entry.filledAt === made);
     token.classList.toggle("differs", entry.filledAt === this.run.differsAt);
-    const text = isMasked ? "" : this.faceText(entry);
+    const text = isMasked ? "" : this.run.face(entry);
     setText(part.face, text);
     if (part.order) setText(part.order, isMasked || entry.given ? "" : String(entry.filledAt));
     const name = isMasked ? `masked cell ${this.run.cellNumber(entry.identity)}` : this.run.text(entry.token);
@@ -181,8 +174,12 @@ class Strip {
   }
 
   #nameChip() {
-    const { promptLength } = this.run;
     this.chip.setAttribute("aria-expanded", String(this.isPromptOpen));
-    setText(this.chip, `${this.isPromptOpen ? "▾" : "▸"} prompt, ${counted(promptLength, "token")}`);
+    setText(this.chip, `${this.isPromptOpen ? "▾" : "▸"} ${promptWords(this.run)}`);
   }
+}
+
+/** What a closed prompt is called. */
+function promptWords(run) {
+  return `prompt, ${counted(run.promptLength, "token")}`;
 }
