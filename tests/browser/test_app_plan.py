@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Page, expect
 
 import app.models
 from app.exports import read_traces, traces_text
+from app.faults import QUEUE_FULL, UNEXPECTED
 from app.live import LiveRun
 from ilm_core.families import Family
 from ilm_core.vocabulary import SPECIAL
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import serve
+from tests.browser.conftest import PATIENCE, serve
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 PROBLEM = "#graph .problem"
@@ -29,6 +30,7 @@ class Watch:
         self.passes = 0
         self.passes_at_stop = 0
         self.pause = 0.0
+        self.faults: list[Exception] = []  # each is raised by one forward pass
         self.gate = threading.Event()  # no model gets past it before it is set
         self.gate.set()
         self.threads: set[int] = set()
@@ -48,6 +50,8 @@ def watch() -> Iterator[Watch]:
         seen.threads.add(threading.get_ident())
         time.sleep(seen.pause)
         seen.gate.wait(60)
+        if seen.faults and seen.passes > 4:
+            raise seen.faults.pop()
         return belief(family, canvases)
 
     def counted_stop(live):
@@ -75,6 +79,7 @@ def address(tmp_path_factory, watch: Watch) -> Iterator[str]:
 def quick_again(watch: Watch) -> Iterator[None]:
     yield
     watch.pause = 0.0
+    watch.faults.clear()
     watch.gate.set()
 
 
@@ -85,6 +90,7 @@ def plan(page: Page, address: str) -> Page:
 
 
 def open_plan(page: Page, address: str) -> Page:
+    page.set_default_timeout(PATIENCE)
     page.goto(address)
     expect(page.locator("#graph svg .node").first).to_be_visible()
     expect(page.locator("#player .lane").first).to_be_visible()
@@ -209,6 +215,32 @@ def test_steps_stream_while_the_models_run(plan: Page, watch: Watch):
     assert all(abs(ilm - mdm) <= 2 for ilm, mdm in growing if mdm < 10), "the lanes advance side by side"
 
 
+def test_a_fault_of_the_server_gets_one_sentence_and_run_can_be_pressed_again(plan: Page, watch: Watch):
+    write_graph(plan, OTHER)
+    watch.passes, watch.faults = 0, [RuntimeError("secret")]
+    plan.click("#run")
+    expect(plan.locator("#notice p")).to_have_text(UNEXPECTED)
+    expect(plan.locator("#run")).to_be_enabled()
+    expect(plan.locator("#stop")).to_be_disabled()
+    assert graph_of(plan) == OTHER and "secret" not in plan.content()
+    kept = read_traces(download(plan))
+    assert [len(trace.steps) for trace in kept] == [2, 1, 1]
+    assert [trace.recipe.input["goal"] for trace in kept] == [3, 3, 3]
+    run_to_the_end(plan)
+    expect(plan.locator("#notice p")).to_contain_text("ILM")
+
+
+def test_a_branch_that_is_refused_runs_nothing_again(plan: Page, watch: Watch):
+    run_to_the_end(plan)
+    plan.locator("#player .place:visible").first.click()
+    before = watch.passes
+    plan.get_by_label("another token").fill("seventeen")
+    plan.keyboard.press("Enter")
+    expect(plan.locator("#player .details .said")).to_contain_text("is not one token")
+    plan.wait_for_timeout(500)
+    assert watch.passes == before
+
+
 def test_stop_ends_a_run_within_a_step(plan: Page, watch: Watch):
     watch.pause, watch.passes, watch.passes_at_stop = 0.2, 0, 0
     plan.click("#run")
@@ -291,6 +323,59 @@ def test_two_visitors_share_nothing(browser: Browser, plan: Page, address: str):
     assert [trace.recipe.input["goal"] for trace in read_traces(download(other))] == [9, 9]
     assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3, 3]
     context.close()
+
+
+def test_two_visitors_compute_at_once_and_each_gets_what_is_theirs(
+    browser: Browser, plan: Page, address: str, watch: Watch
+):
+    context = browser.new_context()
+    other = open_plan(context.new_page(), address)
+    write_graph(plan, OTHER)
+    watch.gate.clear()
+    watch.threads.clear()
+    for page in (plan, other):
+        page.click("#run")
+    for page in (plan, other):
+        expect(page.locator("#notice p")).to_have_text("Running …")
+    wait_until(plan, lambda: len(watch.threads) == 2)  # both are held at the gate
+    watch.gate.set()
+    for page, goal in ((plan, 3), (other, 9)):
+        expect(page.locator("#run")).to_be_enabled()
+        traces = read_traces(download(page))
+        assert [(trace.recipe.input["goal"], trace.recipe.family) for trace in traces] == [
+            (goal, family) for family in ("ilm", "mdm", "arm")
+        ]
+        assert all(trace.ended != "running" for trace in traces)
+    context.close()
+
+
+def test_a_full_queue_is_told_in_one_sentence(browser: Browser, plan: Page, watch: Watch, tmp_path: Path):
+    models = save_tiny_models(tmp_path / "models")
+    (tmp_path / "traces").mkdir()
+    traces = save_tiny_traces(tmp_path / "traces", models, [GRAPH])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.interface.MOST_WAITING", 1)
+        with serve(models, traces) as address:
+            context = browser.new_context()
+            other = open_plan(context.new_page(), address)
+            open_plan(plan, address)
+            write_graph(plan, OTHER)
+            watch.gate.clear()
+            for page, button, line, sentence in (
+                (other, "#run", "#notice p", "Running …"),
+                (other, "#verify", "#found p", "Making the traces again …"),
+                (plan, "#verify", "#found p", "You are number 1 in the queue."),
+                (plan, "#run", "#notice p", QUEUE_FULL),
+            ):
+                page.click(button)
+                expect(page.locator(line)).to_have_text(sentence)
+            expect(plan.locator("#run")).to_be_enabled()
+            assert graph_of(plan) == OTHER
+            watch.gate.set()
+            expect(plan.locator("#found p")).to_contain_text("ILM: made again")
+            run_to_the_end(plan)
+            expect(plan.locator("#notice p")).to_contain_text("ILM")
+            context.close()
 
 
 def test_who_waits_is_told_the_number_in_the_queue(browser: Browser, plan: Page, address: str, watch: Watch):

@@ -15,7 +15,7 @@ from app.links import View, link_to
 from app.models import ModelStore
 from app.pages.runs import prepare
 from ilm_core.families import Family
-from ilm_core.trace import ForcedMove
+from ilm_core.trace import ForcedMove, first_difference
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
 from tests.browser.conftest import read_svg, save, serve
 
@@ -114,6 +114,33 @@ def test_a_link_to_a_branch_runs_it_again_at_its_step(page: Page, site: Site):
     steps = page.evaluate("document.querySelector('#player .trace-player-root').tracePlayer.runs[0].steps")
     assert steps[0]["forced"] is True and steps[0]["moves"][0]["token"] == 11
     expect(page.locator("#graph textarea")).to_have_value(GRAPH)
+    _, content = save(page, "#player .save-figures button:text('SVG')")
+    assert "step1:‘4’" in read_svg(content)[0].replace(" ", ""), "the file says what was imposed"
+
+
+def test_a_link_outlives_the_server_that_made_it(page: Page, site: Site, tmp_path: Path):
+    open_at(page, site.url)
+    page.locator("#player .stage").press("End")
+    page.locator("#player .stage").press("ArrowLeft")
+    told = moment(page)
+    made = read_traces(save(page, "#download")[1])
+    page.click("#copy-link")
+    expect(page.locator("#link textarea, #link input").first).to_have_value(re.compile(re.escape(site.url)))
+    link = page.locator("#link textarea, #link input").first.input_value()
+    page.goto("about:blank")
+    with serve(site.models, tmp_path) as url:  # a server that has stored nothing, and has heard of nobody
+        open_at(page, link.replace(site.url, url))
+        expect(page.locator("#player .badge.live")).to_have_count(2)
+        expect(page.locator("#run")).to_be_enabled()
+        page.wait_for_function(
+            "(step) => document.querySelector('#player .trace-player-root').tracePlayer.view().step === step",
+            arg=told["step"],
+        )
+        assert moment(page) == told
+        again = read_traces(save(page, "#download")[1])
+        page.goto("about:blank")
+    assert [first_difference(one, other) for one, other in zip(made, again, strict=True)] == [None, None]
+    assert [one.recipe for one in again] == [one.recipe for one in made]
 
 
 @pytest.mark.parametrize("code", ["abc", "%3Cimg%20src=x%20onerror=alert(1)%3E", "x" * 4001])
