@@ -76,6 +76,28 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
+def cramped(page: Page, player: str) -> list[str]:
+    """Controls of the page and of a player that stand out of the screen, or are no 44 pixels wide and high.
+
+    Words of a running text are left out, and so are the places between tokens, whose hit area is wider than they are.
+    """
+    return page.evaluate(
+        """(player) => {
+          const kinds = 'button, select, textarea, a[href], [role=tab], '
+            + 'input:not([type=file], [type=hidden], [type=checkbox], [type=radio])';
+          const shadow = document.querySelector(`${player} .trace-player-root`).shadowRoot;
+          const all = [document.querySelector('main'), shadow].flatMap((root) => [...root.querySelectorAll(kinds)]);
+          const seen = all.filter((one) => one.checkVisibility() && !one.closest('.visually-hidden, .place'));
+          const boxes = seen.map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width);
+          const isSmall = ({ width, height }) => Math.min(width, height) < 43.5;
+          const isOut = ({ left, right }) => left < 0 || right > innerWidth + 0.5;
+          return boxes.filter(([, box]) => isSmall(box) || isOut(box)).map(([one, { left, width, height }]) =>
+            [one.tagName, one.className, one.ariaLabel ?? one.textContent, left, width, height].join(' '));
+        }""",
+        player,
+    )
+
+
 def save(page: Page, click: str) -> tuple[str, bytes]:
     """Click on something that saves a file; gives its name and content."""
     with page.expect_download() as waiting:

@@ -1,18 +1,23 @@
 """For everyone: axe, keyboard, tables, announcements, clicks, phones and less motion, in a real browser."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.offline.page import page_without_figures
 from app.player.messages import figures_message, lane, load_message, step_message
 from app.player.player import PLOTLY, script
+from app.shown import Shown
 from tests import traces
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import serve, violations
+from tests.browser.conftest import cramped, serve, violations
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 ROOT = "bare-player"
+SHADOW = "document.querySelector('#player .trace-player-root').shadowRoot"
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +89,19 @@ def test_axe_finds_nothing(page: Page, site: str, theme: str) -> None:
     assert violations(page) == []
     page.get_by_role("button", name="keys", exact=True).click()
     assert violations(page) == []
+
+
+def test_axe_finds_nothing_on_the_offline_page(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "runs.html"
+    shown = [Shown(make(), "stored") for make in (traces.insertion, traces.unmasking)]
+    file.write_bytes(page_without_figures(shown, "http://127.0.0.1/?tab=plan"))
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.goto(f"file://{file}")
+        page.locator(".stage").press("End")
+        page.locator(".token:visible").first.click()
+        expect(page.locator(".details")).to_be_visible()
+        assert violations(page) == [], theme
 
 
 def test_a_table_beside_each_chart(bare: Page) -> None:
@@ -294,20 +312,44 @@ def test_narrow_screens(browser: Browser, site: str, width: int) -> None:
     open_tables(page)
     settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    small = page.evaluate(
-        """() => {
-          const kinds = 'button, select, textarea, a[href], [role=tab], '
-            + 'input:not([type=file], [type=hidden], [type=checkbox], [type=radio])';
-          const shadow = document.querySelector('#player .trace-player-root').shadowRoot;
-          const all = [document.querySelector('main'), shadow].flatMap((root) => [...root.querySelectorAll(kinds)]);
-          const seen = all.filter((one) => one.checkVisibility() && !one.closest('.visually-hidden'));
-          const boxes = seen.map((one) => [one, one.getBoundingClientRect()]);
-          return boxes.filter(([, box]) => box.width && box.height < 43.5)
-            .map(([one, box]) => `${one.tagName} ${one.className} ${one.ariaLabel ?? one.textContent} ${box.height}`);
-        }"""
-    )
+    small = cramped(page, "#player")
+    place = page.locator("#player [data-family=ilm] .place:visible").last
+    place.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    box = place.bounding_box()
+    sides = [box["x"] + box["width"] / 2 + shift for shift in (-21.5, 21.5)]
+    hit = [page.evaluate(f"([x, y]) => {SHADOW}.elementFromPoint(x, y).id", [x, box["y"] + 20]) for x in sides]
+    wanted = [place.get_attribute("id")] * 2
     context.close()
     assert small == []
+    assert hit == wanted, "a finger hits a place 44 pixels wide, over the tokens"
+
+
+def test_the_keys_are_listed_from_anywhere_but_a_text_field(page: Page, site: str) -> None:
+    open_site(page, site)
+    sheet = page.get_by_role("dialog", name="Keys")
+    page.locator("body").press("?")
+    for told in ("play or pause", "the run branches there", "make it the source"):
+        expect(sheet).to_contain_text(told)
+    expect(sheet.get_by_role("heading", level=3)).to_have_text(["Player", "What if", "Star graph"])
+    page.keyboard.press("Escape")
+    expect(sheet).to_be_hidden()
+    page.locator("#families input").first.press("?")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("#graph textarea").press("?")
+    expect(page.locator("#graph textarea")).to_have_value(re.compile(r"\?"))
+    expect(sheet).to_be_hidden()
+    page.evaluate(f"document.querySelector('#player .trace-player-root').tracePlayer.receive({load_message([])!r})")
+    expect(page.locator("#player .empty")).to_be_visible()
+    page.locator("#run").press("?")
+    expect(sheet).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Write").click()
+    expect(page.locator("#write-player .stage")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.locator("#write-player dialog")).to_be_visible()
+    expect(page.locator("#player dialog")).to_be_hidden()
+    expect(page.locator("#write-player dialog h3")).to_have_text(["Player", "What if"])
 
 
 def test_tables_are_text(bare: Page) -> None:

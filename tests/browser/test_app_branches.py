@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import serve
+from tests.browser.conftest import serve, violations
 
 PLAYER = "document.querySelector('#player .trace-player-root').tracePlayer"
 
@@ -88,10 +88,38 @@ def test_a_branch_is_made_reopened_and_compared(plan: Page):
         expect(lane(plan, number).locator(".meter-step .number")).to_contain_text("3 /")
     expect(lane(plan, 1).locator(".token.differs")).to_have_count(1)
     expect(lane(plan, 2).locator(".differs")).to_have_count(0)
+    assert violations(plan) == []  # with a tree open, and two branches compared
     lane(plan, 1).get_by_role("button", name="Close this lane").click()
     expect(plan.locator("#player .lane h2")).to_have_text(["ILM", "ARM"])
     plan.click("#verify")
     expect(plan.locator("#found p")).to_contain_text("ILM: made again")
+
+
+@pytest.mark.parametrize("number", [1, 2], ids=["mdm", "arm"])
+def test_the_other_families_branch_too(plan: Page, number: int):
+    plan.locator("#families input").nth(1).check()  # MDM, which the example is without
+    plan.click("#run")
+    expect(plan.locator("#player .lane h2")).to_have_text(["ILM", "MDM", "ARM"])
+    expect(plan.locator("#run")).to_be_enabled()
+    run = f"{PLAYER}.runs[{number}]"
+    shared = f"{run}.steps.slice(0, 2).map(({{ moves }}) => moves)"
+    before = plan.evaluate(shared)
+    plan.evaluate(f"{PLAYER}.goToStep({number}, 2)")
+    expect(lane(plan, number).locator(".meter-step .number")).to_contain_text("2 /")
+    part = ".token.masked:visible" if number == 1 else ".place:visible"
+    lane(plan, number).locator(part).first.click()
+    panel = plan.locator("#player .details")
+    expect(panel.get_by_role("button", name="Never write here")).to_have_count(1 if number == 1 else 0)
+    token = panel.locator("tbody th").nth(1).inner_text()
+    panel.get_by_role("button", name=f"Write ‘{token}’ here at step 3").click()
+    expect(lane(plan, number).locator(".branch")).to_have_count(2)
+    expect(lane(plan, number).locator(".branch").nth(1)).to_contain_text(f"1. step 3: ‘{token}’")
+    expect(plan.locator("#run")).to_be_enabled()
+    plan.evaluate(f"{PLAYER}.goToStep({number}, 3)")
+    title, verb = ("MDM branch 1", "unmasked") if number == 1 else ("ARM branch 1", "appended")
+    expect(lane(plan, number).locator(".sentence")).to_contain_text(f"Step 3, {title} {verb} ‘{token}’")
+    assert plan.evaluate(shared) == before
+    assert plan.evaluate(f"{run}.steps[2].forced")
 
 
 def test_place_forbid_and_stop(plan: Page):

@@ -1,13 +1,14 @@
 """The Write page in a real browser."""
 
 from collections.abc import Iterator
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from ilm_core.tasks.text import StoriesTask
 from tests.app.tiny import save_tiny_models, save_tiny_traces
-from tests.browser.conftest import serve, violations
+from tests.browser.conftest import cramped, read_svg, save, serve, violations
 
 TEXT = "Tom had a ___[red] ball <b>& a hat</b>. He ___[was happy]."
 VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
@@ -55,6 +56,24 @@ def test_typed_and_written_text_differ_by_more_than_colour(write: Page):
     assert lines == ["none", "underline"]
 
 
+def test_a_text_is_saved_in_lines_with_the_step_of_each_token(write: Page):
+    write.locator("#write-player").get_by_role("button", name="last step").click()
+    write.locator("#write-player select[aria-label=figure]").select_option("lane-0")
+    _, content = save(write, "#write-player .save-figures button:text('SVG')")
+    words, (width, _) = read_svg(content)
+    run = "document.querySelector('#write-player .trace-player-root').tracePlayer.runs[0]"
+    written = f"{run}.canvas({run}.length).slice({run}.promptLength)"
+    tokens = write.evaluate(f"{written}.map((one) => {run}.face({run}.tokens.get(one)).trim())")
+    root = ElementTree.fromstring(content)
+    texts = [one for one in root.iter("{http://www.w3.org/2000/svg}text") if one.get("font-size") in ("17", "12")]
+    assert "".join(one.text or "" for one in texts).startswith("".join(tokens))
+    tops = {float(one.get("y")) for one in texts if one.get("font-size") == "17"}
+    assert len(tops) > 2 and max(float(one.get("x")) for one in texts) < width  # of the text, and of the legend
+    assert "<b>&" in words and "typed, part of the input" in words
+    steps = write.evaluate(f"{run}.order.map((one) => {run}.tokens.get(one)).filter((one) => !one.given).length")
+    assert sum((one.text or "").split(" ")[0].isdigit() for one in root.iter() if one.get("font-size") == "10") >= steps
+
+
 def test_gaps_are_made_by_a_button_and_mistakes_are_said_beside_the_text(write: Page):
     text, gap = write.locator("#text textarea"), write.locator("#text [data-tool=gap]")
     text.fill("Tom had a red ball.")
@@ -100,9 +119,22 @@ def test_lengths_are_compared_and_a_row_goes_on_stage(write: Page):
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, address: str):
-    context = browser.new_context(viewport={"width": 360, "height": 780})
+    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
     phone = context.new_page()
     phone.goto(f"{address}?tab=write")
     expect(phone.locator("#write-player .lane").first).to_be_visible()
+    phone.fill("#text textarea", "Tom had a ___ ball.")
+    phone.get_by_label("MDM cells per gap").fill("3")
+    phone.click("#write-compare-lengths")
+    rows = phone.locator("#write-variants tbody tr")
+    expect(rows).to_have_count(8)
+    expect(phone.locator("#write-run")).to_be_enabled()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    small = cramped(phone, "#write-player")
+    outside = phone.locator("#write-variants *, #write-player .strip").evaluate_all(
+        """all => all.map(one => [one, one.getBoundingClientRect()])
+            .filter(([, { left, right }]) => left < 0 || right > 360)
+            .map(([one]) => `${one.tagName} ${one.className}`)"""
+    )
     context.close()
+    assert small == [] and outside == []

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app.exports import read_traces
 from app.player.messages import whole_board
 from app.problems.zebra import Zebra
 from ilm_core.trace import Trace
 from tests.app.tiny import save_tiny_models, save_tiny_traces
-from tests.browser.conftest import read_svg, save, serve, violations
+from tests.browser.conftest import cramped, read_svg, save, serve, violations
 
 LEVEL = "zebra-3x3"
 TEXT = Zebra().random_text(LEVEL, 1)
@@ -140,6 +140,27 @@ def test_the_grid_is_saved_as_it_stands_and_has_a_table(zebra: Page, address: st
     expect(rows).to_have_count(len(stored[0].steps))
     expect(rows.last).to_contain_text(board["frames"][-1]["words"])
     expect(rows.last).to_have_attribute("aria-current", "step")
+
+
+def test_a_phone_has_room_for_the_grid_and_the_clues(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
+    phone = context.new_page()
+    phone.goto(address)
+    phone.get_by_label("Zebra puzzle", exact=True).check()
+    expect(phone.locator("#player table.grid")).to_have_count(2)
+    phone.locator("#player input[type=range]").press("End")
+    phone.click("#clues [data-tool=add]")
+    expect(phone.locator("#clues .offers button").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    assert cramped(phone, "#player") == []
+    tables = phone.locator("#player table.grid, #player .grid-clues, #clues .clues").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect()).filter(({ left, right }) => left < 0 || right > 360).length"
+    )
+    cut = phone.locator("#player .grid td, #player .grid th").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+    )
+    context.close()
+    assert tables == 0 and cut == []
 
 
 def test_axe_finds_nothing_in_light_and_dark(zebra: Page):
