@@ -29,6 +29,7 @@ def test_shipped_models_are_small_and_described(folder: Path) -> None:
         assert f"{100 * result['exact_match']:.1f} %" in card
     else:
         assert f"| {result['unconditional'][0]['entropy']:.2f} |" in card
+    assert json.loads((folder / CONFIG).read_text())["training"].get("history", "") in card
 
 
 def test_families_of_a_task_share_their_trunk() -> None:
