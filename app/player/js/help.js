@@ -36,6 +36,7 @@ class HelpSheet {
     if (this.element.open) return;
     this.lists.replaceChildren(...[...this.sections, ...editorKeys()].flatMap(([title, keys]) => [make("h3", { text: title }), keyList(keys)]));
     this.element.showModal();
+    this.element.scrollTop = 0; // the button at the end has the focus, and draws a small screen there
   }
 
   /** Of several players on a page only the one that can be seen answers. */
