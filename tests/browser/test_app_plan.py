@@ -221,7 +221,8 @@ def test_steps_stream_while_the_models_run(plan: Page, watch: Watch):
         plan.wait_for_timeout(50)
     growing = sorted(pair for pair in seen if pair != (0, 0))
     assert len(growing) > 2
-    assert all(abs(ilm - mdm) <= 1 for ilm, mdm in growing if mdm < 10), "the lanes advance side by side"
+    # A page that is late draws several messages at once, and one lane's may be the last of them.
+    assert all(abs(ilm - mdm) <= 2 for ilm, mdm in growing if mdm < 10), "the lanes advance side by side"
 
 
 def test_a_fault_of_the_server_gets_one_sentence_and_run_can_be_pressed_again(plan: Page, watch: Watch):
