@@ -37,7 +37,7 @@ def when_over(
     """
 
     def refuse(live: LiveRun | None, *values: Any) -> Any:
-        if live is not None:
+        if live is not None and live.is_waiting:  # one that is stopped may fail as well
             live.fail(QUEUE_FULL)
         return end(live, *values)
 

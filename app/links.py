@@ -21,7 +21,7 @@ from app.problems import check_size
 from app.settings import CONTROLS, read_seed
 from ilm_core.families import FAMILIES
 from ilm_core.sampling import make_settings
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.tasks import make_task
 from ilm_core.trace import Checkpoint, ForcedMove, Recipe
 
 LINK_VERSION = 1
@@ -158,7 +158,7 @@ def decode(code: str) -> tuple[Recipe, ...]:
 def shorten(recipe: Recipe) -> list[Any]:
     """A recipe as ``[family, hash, seed, settings, lengths, forced]``, without what goes without saying."""
     task = make_task(recipe.task)
-    usual = asdict(task_settings(task, FAMILIES[recipe.family]))
+    usual = asdict(task.settings(FAMILIES[recipe.family]))
     changed = {name: value for name, value in recipe.settings.items() if name not in usual or usual[name] != value}
     lengths = None if recipe.lengths == usual_lengths(recipe) else recipe.lengths
     forced = [[one.step, one.kind, one.place, one.token] for one in recipe.forced]
@@ -177,7 +177,7 @@ def lengthen(task_name: str, instance: dict[str, Any], lane: Any) -> Recipe:
     task = make_task(task_name[:40])
     try:
         family, weights, seed, changed, lengths, forced = [*lane, *["", 0, {}, None, []][len(lane) - 1 :]]
-        usual = task_settings(task, FAMILIES[family])
+        usual = task.settings(FAMILIES[family])
         moves = tuple(ForcedMove(step=step, kind=kind, place=place, token=token) for step, kind, place, token in forced)
         recipe = Recipe(
             task=task_name,

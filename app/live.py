@@ -12,7 +12,7 @@ from app.shown import Shown
 from ilm_core.families import FAMILIES
 from ilm_core.running import Run
 from ilm_core.sampling import make_settings
-from ilm_core.tasks import make_task, suited_settings, task_settings
+from ilm_core.tasks import make_task, suited_settings
 from ilm_core.trace import ForcedMove, Recipe, Trace, TraceStep
 
 
@@ -38,7 +38,7 @@ class Plan:
     forced: tuple[ForcedMove, ...] = ()
 
     def __post_init__(self) -> None:
-        make_settings(task_settings(make_task(self.task), FAMILIES[self.family]), dict(self.changes))
+        make_settings(make_task(self.task).settings(FAMILIES[self.family]), dict(self.changes))
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Plan":
@@ -78,6 +78,7 @@ class LiveRun:
         self.runs: list[Run] = []
         self.problem = ""
         self.ended = False
+        self._begun = False
         self._stopped = False
         self._lock = Lock()  # held during a step, so that what `stop` leaves is whole
 
@@ -87,6 +88,7 @@ class LiveRun:
         Raises:
             ValueError: with one sentence, if one cannot be loaded.
         """
+        self._begun = True
         runs = [plan.run(store) for plan in self.plans]
         with self._lock:
             if not self._stopped:
@@ -128,6 +130,11 @@ class LiveRun:
     def is_going(self) -> bool:
         """Whether further steps may come."""
         return not (self.ended or self._stopped)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still in the queue."""
+        return self.is_going and not self._begun
 
     def lanes(self) -> tuple[Shown, ...]:
         """What the screen shows of it so far; nothing before the models are loaded."""

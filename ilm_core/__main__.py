@@ -11,7 +11,7 @@ from tqdm import tqdm
 from ilm_core.checkpoints import ASSETS, load_checkpoint, set_decoding
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
-from ilm_core.tasks import TASKS, StoriesTask, Task, make_task, suited_settings, task_settings
+from ilm_core.tasks import TASKS, StoriesTask, Task, make_task, suited_settings
 
 
 def parse_value(text: str) -> Any:
@@ -113,7 +113,7 @@ def card_command(options: argparse.Namespace) -> int:
         return card_text(task, folder, changes, options)
     calibration = None
     if loaded.family.growth == "insert":
-        calibration = calibrate(task, loaded, task_settings(task, loaded.family), options.validation_count)
+        calibration = calibrate(task, loaded, task.settings(loaded.family), options.validation_count)
         loaded = set_decoding(folder, {"stop_threshold": calibration["stop_threshold"]})
     documents = fresh_instances(task, options.count, options.seed)
     settings = suited_settings(task, loaded, task.situation(documents[0]), changes)

@@ -102,8 +102,8 @@ class Comparison:
             yield gr.skip(), live.problem
 
     def refuse(self, variants: Variants | None) -> Any:
-        """Say that the queue took no more; what `begin_lengths` or `begin_passes` said stays if there is nothing."""
-        return QUEUE_FULL if variants else gr.skip()
+        """Say that the queue took no more; what was said before stays if there is nothing, or if it was stopped."""
+        return QUEUE_FULL if variants and variants.live.is_waiting else gr.skip()
 
     def halt(self, variants: Variants | None) -> str:
         """Make no further step."""

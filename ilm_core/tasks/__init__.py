@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from ilm_core.tasks.base import Task, suited_settings, task_settings
+from ilm_core.tasks.base import Task, suited_settings
 from ilm_core.tasks.star_examples import LEVELS
 from ilm_core.tasks.star_graph import StarGraphTask
 from ilm_core.tasks.text import StoriesTask
 from ilm_core.tasks.zebra import ZebraTask
 
-__all__ = ["TASKS", "StoriesTask", "Task", "make_task", "suited_settings", "task_settings"]
+__all__ = ["TASKS", "StoriesTask", "Task", "make_task", "suited_settings"]
 
 TASKS = (*LEVELS, ZebraTask.name, StoriesTask.name)
 

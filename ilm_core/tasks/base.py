@@ -111,11 +111,6 @@ class Task(ABC):
         return ""
 
 
-def task_settings(task: Task, family: Family) -> Settings:
-    """The settings a family starts from on a task."""
-    return task.settings(family)
-
-
 def suited_settings(task: Task, loaded: Loaded, situation: str, changes: Mapping[str, Any]) -> Settings:
     """The task's settings, with what suits the checkpoint best and then what somebody asks for.
 
@@ -127,4 +122,4 @@ def suited_settings(task: Task, loaded: Loaded, situation: str, changes: Mapping
     Raises:
         ValueError: with one sentence, if a setting is unknown or out of range.
     """
-    return make_settings(task_settings(task, loaded.family), {**loaded.decoding_for(situation), **changes})
+    return make_settings(task.settings(loaded.family), {**loaded.decoding_for(situation), **changes})

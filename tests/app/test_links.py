@@ -15,7 +15,7 @@ from app.links import FOREIGN, View, control_values, decode, encode, link_to, re
 from app.problems.text_form import parse_text
 from ilm_core.families import FAMILIES
 from ilm_core.sampling import make_settings
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.tasks import make_task
 from ilm_core.trace import Checkpoint, ForcedMove, Recipe
 
 HASH = "0123456789abcdef" * 4
@@ -31,7 +31,7 @@ def recipe_of(task: str, family: str, document: dict, changes: dict | None = Non
         family=family,
         checkpoint=Checkpoint(name=f"{task}/{family}", sha256=HASH),
         input=document,
-        settings=asdict(make_settings(task_settings(kind, FAMILIES[family]), changes or {})),
+        settings=asdict(make_settings(kind.settings(FAMILIES[family]), changes or {})),
         **{"lengths": lengths, **fields},
     )
 

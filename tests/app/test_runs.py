@@ -179,6 +179,7 @@ def test_each_family_gets_its_own_settings():
     assert "place_rule" not in arm and "stop_threshold" not in arm
     assert ilm["token_temperature"] == mdm["token_temperature"] == arm["token_temperature"] == 1.5
     assert it["stop_threshold"] == 0.9
+    assert "place_rule" not in changes_for("ilm", {**values, "place_rule": ""}), "the task's own is kept"
     assert changes_for("ilm", {**values, "stop_is_drawn": True})["stop_threshold"] is None
     assert changes_for("ilm", {**values, "stop_threshold": 0.3})["stop_threshold"] == 0.3
 

@@ -153,6 +153,11 @@ def test_whatever_waits_for_a_model_says_so_when_the_queue_is_full(services, tmp
     run = next(refused[one._id] for one in waits if one.name == "go" and refused[one._id].__name__ == "refuse")
     _, shown, sentence, button, _ = run(live, ())
     assert (shown, sentence, button["interactive"]) == ((), QUEUE_FULL, True) and not live.is_going
+    stopped = begun_run(services, make_stage(services).handle)
+    stopped.load(services.models)
+    stopped.stop()
+    _, _, sentence, _, _ = run(stopped, ())
+    assert sentence != QUEUE_FULL, "a run that is stopped may fail as well, but was never refused"
     assert run(None, ()) == (gr.skip(),) * 5  # where the input needs mending nothing waits, and that is said already
 
 
@@ -161,6 +166,9 @@ def test_a_comparison_that_breaks_says_so(services, monkeypatch):
         comparison = Comparison(Stage(services, [GraphInput]), services.models)
     variants = by_cells_per_pass(prepare(TASK, GRAPH, ["mdm"], 0, {}).plans[0], services.models.folder)
     assert comparison.refuse(variants) == QUEUE_FULL and comparison.refuse(None) == gr.skip()
+    variants.live.stop()
+    assert comparison.refuse(variants) == gr.skip()
+    variants = by_cells_per_pass(prepare(TASK, GRAPH, ["mdm"], 0, {}).plans[0], services.models.folder)
     monkeypatch.setattr(services.models, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
     assert list(comparison.go(variants)) == [(gr.skip(), UNEXPECTED)]
 

@@ -175,6 +175,7 @@ def test_the_same_branch_is_not_made_twice(plan: Page):
         at_step(plan, 1)
         lane(plan).get_by_role("button", name="Stop now").click()
         branches_become(plan, "main", "1. stop at step 2")
+        expect(lane(plan).locator("h2")).to_have_text("ILM branch 1")
         lane(plan).get_by_role("button", name="main", exact=True).click()
         expect(lane(plan).locator("h2")).to_have_text("ILM")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 import app.models
 from app.exports import read_traces, traces_text
@@ -20,6 +20,7 @@ from tests.browser.conftest import PATIENCE, serve
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 PROBLEM = "#graph .problem"
+RUNS = "document.querySelector('#player .trace-player-root').tracePlayer.runs"
 
 
 class Watch:
@@ -107,8 +108,10 @@ def write_graph(page: Page, text: str) -> None:
 
 
 def run_to_the_end(page: Page) -> None:
+    """Run, and wait for what only the end brings: a short run may be over before a busy page shows that it goes on."""
+    page.evaluate(f"() => {{ window.shownBefore = {RUNS} }}")
     page.click("#run")
-    expect(page.locator("#stop")).to_be_enabled()
+    page.wait_for_function(f"window.shownBefore !== {RUNS} && {RUNS}.every((run) => run.ended !== 'running')")
     expect(page.locator("#run")).to_be_enabled()
 
 
@@ -116,6 +119,19 @@ def download(page: Page) -> bytes:
     with page.expect_download() as waiting:
         page.click("#download")
     return Path(waiting.value.path()).read_bytes()
+
+
+def keep_filled(page: Page, field: Locator, value: str) -> None:
+    """Fill a field; Gradio sets one that has just come to be seen once more, and a busy page does so late."""
+
+    def stays() -> bool:
+        if field.input_value() != value:
+            field.fill(value)
+            field.press("Tab")
+        page.wait_for_timeout(500)
+        return field.input_value() == value
+
+    wait_until(page, stays)
 
 
 def wait_until(page: Page, holds: Callable[[], bool]) -> None:
@@ -426,10 +442,9 @@ def test_a_stored_example_brings_its_graph(plan: Page):
 
 def test_settings_reach_the_run(plan: Page):
     plan.get_by_role("button", name="Settings").click()
-    plan.fill("#seed input", "7")
     plan.get_by_role("tab", name="MDM").click()
-    plan.get_by_label("number input for MDM canvas length").fill("5")
-    plan.keyboard.press("Tab")
+    keep_filled(plan, plan.get_by_label("number input for MDM canvas length"), "5")
+    keep_filled(plan, plan.locator("#seed input"), "7")
     plan.get_by_label("ILM", exact=True).uncheck()
     plan.get_by_label("ARM", exact=True).uncheck()
     run_to_the_end(plan)

@@ -9,7 +9,7 @@ from ilm_core.cards import CARD, EVALUATION, table
 from ilm_core.checkpoints import ASSETS, CONFIG, WEIGHTS, load_checkpoint
 from ilm_core.evaluation import evaluate, fresh_instances
 from ilm_core.running import verify
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.tasks import make_task
 from ilm_core.trace import parse_trace
 
 ROOT = ASSETS.parent.parent
@@ -57,4 +57,4 @@ def test_ilm_solves_star_easy() -> None:
     """A small part of what the card says: 100 fresh graphs of another seed."""
     task, loaded = make_task("star-easy"), load_checkpoint("star-easy/ilm")
     documents = fresh_instances(task, 100, seed=11)
-    assert evaluate(task, loaded, documents, task_settings(task, loaded.family))["exact_match"] >= 0.95
+    assert evaluate(task, loaded, documents, task.settings(loaded.family))["exact_match"] >= 0.95

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ilm_core.canvas import Template
 from ilm_core.families import FAMILIES
-from ilm_core.tasks import make_task, task_settings
+from ilm_core.tasks import make_task
 from ilm_core.tasks.text_corpus import LONGEST, SPREAD, Corpus, Passages, read_stories, split_sentences
 from ilm_core.tasks.text_source import fetch_stories
 from ilm_core.text_vocabulary import TextVocabulary
@@ -168,7 +168,7 @@ def test_bad_inputs_get_one_sentence(document: dict, sentence: str) -> None:
 
 
 def test_text_is_sampled_by_default() -> None:
-    settings = {name: task_settings(TASK, family) for name, family in FAMILIES.items()}
+    settings = {name: TASK.settings(family) for name, family in FAMILIES.items()}
     assert all(one.token_top_p == 0.9 and one.token_temperature == one.gap_min_tokens == 1 for one in settings.values())
     assert settings["mdm"].place_rule == "confidence" and settings["mdm"].end_waits
 

@@ -3,6 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from ilm_core.families import FAMILIES
 from ilm_core.tasks.zebra.catalogue import catalogue, count_ways, deductions, draw_clues, positions
 from ilm_core.tasks.zebra.clue import KINDS, VOCABULARY, Size, holds
 from ilm_core.tasks.zebra.examples import draw_sets, zebra_examples
@@ -121,3 +122,8 @@ def test_deductions_leave_one_solution_to_who_knows_a_row_and_often_more_to_othe
             assert (true & told).sum() == 1
             left.append(true.sum())
         assert np.mean(np.array(left) > 1) > 0.5
+
+
+def test_where_tokens_are_inserted_place_and_token_are_chosen_together() -> None:
+    rules = {name: ZebraTask().settings(family).place_rule for name, family in FAMILIES.items()}
+    assert rules == {"ilm": "joint", "it": "joint", "mdm": "confidence", "arm": FAMILIES["arm"].settings.place_rule}

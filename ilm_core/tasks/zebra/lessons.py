@@ -4,7 +4,9 @@ Whole puzzles alone teach little in tens of thousands of batches. No single toke
 the answer, only a kind, an attribute, a house and a value together do; and most clues speak of a value whose
 house must itself be found first. So clues come first that plainly say who lives where. Then one of two
 attributes is known, and a single clue leads from it to each value of the other: at first only clues that two
-values share a house, then clues of every kind. Whole puzzles follow, half of them with only the values missing.
+values share a house, then clues of every kind. Whole puzzles follow. The frame of an answer, its houses and attributes,
+is easy, and random hiding would seldom leave it finished without any value, as decoding does; so of each puzzle
+a part of the frame is given, from nothing to all of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +20,7 @@ from ilm_core.tasks.zebra.clue import KINDS, Size
 from ilm_core.tasks.zebra.examples import Order, draw_sets, write_examples
 from ilm_core.vocabulary import PAD
 
-FRAMED = 0.5  # share of whole puzzles of which only the values are missing
+FRAMED = 0.25  # share of whole puzzles of which only the values are missing; of as many, anything may be
 BESIDE = 0.3  # how likely "=" is in a lesson, beside another kind that is the most likely
 
 
@@ -50,17 +52,17 @@ STAGES = (
     Stage(0.2, begun=0.25, addressed=0.75),
     Stage(0.28, linked=1.0),
     Stage(0.5, addressed=0.1, linked=0.1, deduced=0.8),
-    Stage(1.0, deduced=0.25, smaller=0.15, whole=0.6),
+    Stage(1.0, deduced=0.15, smaller=0.1, whole=0.75),
 )
 
 
 def values_of(examples: Examples, attributes: int, attribute: int) -> np.ndarray:
-    """Which target tokens (B, T) are values of every so-manieth fact, as those of one attribute house by house are.
+    """Which target tokens (B, T) are the values of one attribute, where facts stand house by house.
 
     Args:
         examples: whose targets are facts.
-        attributes: after how many facts the attribute comes again.
-        attribute: which it is, from 0.
+        attributes: facts to a house.
+        attribute: which of them, from 0.
     """
     column = np.arange(examples.targets.shape[1])
     chosen = (column % 3 == 2) & (column // 3 % attributes == attribute)
@@ -123,21 +125,22 @@ class Teacher:
         return asking(examples, values_of(examples, 2, 2 - shown))
 
     def smaller(self, count: int) -> Iterable[Examples]:
-        """Anything may be missing, or only values."""
+        """Values may be missing, and some, none or all of the frame."""
         fewer = {Size(size.houses, many) for size in self.sizes for many in range(2, size.attributes)}
         return self.puzzles(sorted(fewer, key=str), count)
 
     def whole(self, count: int) -> Iterable[Examples]:
-        """Anything may be missing, or only values."""
+        """Values may be missing, and some, none or all of the frame."""
         return self.puzzles(self.sizes, count)
 
     def puzzles(self, sizes: Sequence[Size], count: int) -> Iterable[Examples]:
-        """Puzzles as they are asked, `FRAMED` of them with only the values missing."""
+        """Puzzles as they are asked; the given part of the frame is none or all in `FRAMED` each, else uniform."""
         for size, number in self.divide(sizes, count):
             clues = catalogue(size)
             examples = write_examples(clues, draw_sets(clues, "training", self.rng, number), self.order, self.rng)
-            framed = self.rng.random((number, 1)) < FRAMED
-            yield asking(examples, values_of(examples, 1, 0) | ~framed)
+            part = self.rng.uniform(-FRAMED, 1 - FRAMED, (number, 1)) / (1 - 2 * FRAMED)
+            given = self.rng.random(examples.targets.shape) < part
+            yield asking(examples, values_of(examples, 1, 0) | ~given)
 
     def divide(self, choices: Sequence, count: int) -> Iterable[tuple]:
         """Each choice with how many of the examples it gets, all equally likely; none without any."""
