@@ -8,6 +8,7 @@ from ilm_core.trace import Trace
 
 MOST_STEPS = 512
 LONGEST_CANVAS = 512
+MOST_LANES = 4  # on screen at a time
 
 
 def check_trace(trace: Trace, store: ModelStore) -> str | None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from app.checking import MOST_LANES
 from app.problems import check_size
 from ilm_core.trace import Trace, parse_trace
 
 LARGEST_FILE = 8_000_000  # bytes; a trace of 128 steps with all its beliefs has about 1.4 million
-MOST_LANES = 4
 KEPT = 3600.0  # seconds a file waits to be downloaded
 
 

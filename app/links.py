@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.checking import LONGEST_CANVAS, MOST_STEPS
+from app.checking import LONGEST_CANVAS, MOST_LANES, MOST_STEPS
 from app.problems import check_size
 from app.settings import CONTROLS, read_seed
 from ilm_core.families import FAMILIES
@@ -27,7 +27,6 @@ from ilm_core.trace import Checkpoint, ForcedMove, Recipe
 LINK_VERSION = 1
 LONGEST_CODE = 4000  # characters; browsers and servers take at least twice as many
 LARGEST_DOCUMENT = 40_000  # bytes, once inflated
-MOST_LANES = 4
 FOREIGN = "This link cannot be read; perhaps a part of it was lost."
 
 

@@ -35,12 +35,9 @@ class Shown:
         """Its branches, or itself alone."""
         return self.branches or Tree((self.node,))
 
-    def lane(self) -> dict[str, Any]:
-        """The lane of the player."""
-        key, outline = self.node.key, self.tree.outline()
-        number = [branch["key"] for branch in outline].index(key)
-        title = f"{title_of(self.trace.recipe.family)} branch {number}" if number else None
-        return lane(self.trace, self.source, title) | {"key": key, "branches": outline}
+    def lane(self, title: str) -> dict[str, Any]:
+        """The lane of the player, under the name that `titles_of` gives it."""
+        return lane(self.trace, self.source, title) | {"key": self.node.key, "branches": self.tree.outline()}
 
 
 @dataclass(frozen=True)
@@ -75,15 +72,31 @@ def first_opening(stored: StoredTraces, problem: Problem) -> Opening:
     return Opening(fault=" ".join(faults))
 
 
+def titles_of(shown: Sequence[Shown]) -> list[str]:
+    """What the lanes are called: the family, its number where other runs of it are above, the number of a branch."""
+    roots: dict[str, list[str]] = {}
+    titles = []
+    for one in shown:
+        keys = [node.key for node in one.tree.nodes]
+        runs = roots.setdefault(one.trace.recipe.family, [])
+        if keys[0] not in runs:
+            runs.append(keys[0])
+        number, branch = runs.index(keys[0]) + 1, keys.index(one.node.key)
+        title = title_of(one.trace.recipe.family)
+        titles.append(title + (f" {number}" if number > 1 else "") + (f" branch {branch}" if branch else ""))
+    return titles
+
+
 def message_for(shown: Sequence[Shown], play: bool = False, at: Mapping[str, Any] | None = None) -> str:
     """The message that puts traces on screen; it starts to play them, or goes to a moment, if wished."""
-    return load_message([one.lane() for one in shown], play, at)
+    return load_message([one.lane(title) for one, title in zip(shown, titles_of(shown))], play, at)
 
 
 def outcomes(shown: Sequence[Shown]) -> str:
     """One sentence a lane on how the runs went; a trace of a task that is unknown here is passed over."""
-    problems = [(problem_for(one.trace.recipe.task), one.trace) for one in shown]
-    return " ".join(problem.outcome(trace) for problem, trace in problems if problem)
+    problems = [problem_for(one.trace.recipe.task) for one in shown]
+    lanes = zip(problems, shown, titles_of(shown))
+    return " ".join(problem.outcome(one.trace, title) for problem, one, title in lanes if problem)
 
 
 def import_file(path: str) -> list[Shown]:
@@ -103,8 +116,7 @@ def verify_shown(shown: Sequence[Shown], store: ModelStore) -> str:
     if not shown:
         return "There is no trace on screen."
     sentences = []
-    for one in shown:
-        title = title_of(one.trace.recipe.family)
+    for one, title in zip(shown, titles_of(shown)):
         try:
             difference = check_trace(one.trace, store)
         except Exception as fault:

@@ -28,11 +28,13 @@ class ProblemInput(ABC):
         column: holds all controls.
         level: control with the level.
         editor: control with the text form of the instance.
+        shape: controls with what instances drawn by number shall look like, as `Problem.random_document` takes it.
         controls: settings controls that stand beside the editor rather than among the settings, by name.
     """
 
     problem: ClassVar[Problem]
     level_label: ClassVar[str] = "Level"
+    shape: tuple[gr.components.Component, ...] = ()
 
     def __init__(self, models: ModelStore, opening: Opening, visible: bool = True) -> None:
         self.models = models
@@ -117,20 +119,20 @@ class ProblemInput(ABC):
         """Say what is wrong with the instance, if anything is; it stays as it is."""
         return gr.update(**self.said(level, text))
 
-    def draw(self, level: str, number: Any) -> tuple[Any, str]:
-        """The instance with this number."""
+    def draw(self, level: str, number: Any, *shape: int) -> tuple[Any, str]:
+        """The instance with this number and of this shape."""
         try:
-            return self.edit(level, self.problem.random_text(level, number)), self.idle
+            return self.edit(level, self.problem.random_text(level, number, *shape)), self.idle
         except ValueError as refused:
             return gr.skip(), str(refused)
 
-    def draw_another(self, level: str) -> tuple[Any, ...]:
+    def draw_another(self, level: str, *shape: int) -> tuple[Any, ...]:
         """An instance with a number drawn by lot, short enough to be passed on by word of mouth."""
         number = random.randrange(10_000)
-        return number, *self.draw(level, number)
+        return number, *self.draw(level, number, *shape)
 
     def change_level(self, level: str, number: Any) -> tuple[Any, ...]:
-        """An instance of another level, and the families there are for it."""
+        """An instance of another level, of whatever shape, and the families there are for it."""
         editor, notice = self.draw(level, number)
         return editor, gr.update(**self.family_choices(level)), notice
 
@@ -147,5 +149,7 @@ class ProblemInput(ABC):
     def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML) -> None:
         """Connect what draws instances by their numbers."""
         self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **QUICK)
-        self.number.input(self.draw, [self.level, self.number], [self.editor, notice], **QUICK)
-        self.random.click(self.draw_another, self.level, [self.number, self.editor, notice], **QUICK)
+        for control in (self.number, *self.shape):
+            control.input(self.draw, [self.level, self.number, *self.shape], [self.editor, notice], **QUICK)
+        drawn = [self.number, self.editor, notice]
+        self.random.click(self.draw_another, [self.level, *self.shape], drawn, **QUICK)

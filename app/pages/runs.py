@@ -9,7 +9,7 @@ from app.models import ModelStore
 from app.player.messages import board_of, figures_message, step_message
 from app.problems import PROBLEMS, problem_for
 from app.settings import changes_for, lengths_for, read_seed
-from app.shown import message_for
+from app.shown import message_for, titles_of
 from ilm_core.canvas import Move
 from ilm_core.families import FAMILIES
 
@@ -81,5 +81,6 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
             board = boards[index]
             yield step_message(index, step, board and board.frame(canvases[index], None))
             if monotonic() >= due:
-                yield figures_message([one.trace for one in live.lanes()])
+                now = live.lanes()
+                yield figures_message([one.trace for one in now], titles_of(now))
                 due = monotonic() + FIGURES_SECONDS

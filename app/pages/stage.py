@@ -88,6 +88,12 @@ class Stage:
         self.families = gr.CheckboxGroup(
             **opens.family_choices(opens.first_level), label="Families", elem_id=self.name("families")
         )
+        self.keep = gr.Checkbox(
+            False,
+            label="Keep the lanes on screen",
+            info="The next run comes beside them, such as one with other settings.",
+            elem_id=self.name("keep"),
+        )
         with gr.Accordion("Settings", open=False, elem_id=self.name("settings"), elem_classes="settings"):
             self.seed = gr.Number(
                 0,
@@ -163,7 +169,8 @@ class Stage:
         verifying = self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
         verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
 
-        chosen = [self.problem, self.families, self.seed, *instances, *self.controls.values()]
+        settings = [self.families, self.seed, self.keep, self.shown]
+        chosen = [self.problem, *settings, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
         going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
         ends = [*shows, self.notice, self.run, self.stop]

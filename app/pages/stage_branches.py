@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.branch_run import BranchRun
 from app.branches import branch_recipe, read_intervention, recipe_key
+from app.checking import MOST_LANES
 from app.events import QUICK, queued, when_over
-from app.exports import MOST_LANES
 from app.live import LiveRun
 from app.player.messages import figures_message
-from app.shown import Shown, message_for
+from app.shown import Shown, message_for, titles_of
 
 ASKED_BADLY = "The page asked for something that is not understood; please load it again."
 GONE = "This branch is not here any more; please make it again."
@@ -85,8 +85,7 @@ class StageBranches:
             arranged = arrange(shown, Asked.read(event._data).keys)
         except ValueError as refused:
             return gr.update(said=say(str(refused))), gr.skip()
-        lanes = [one.lane() for one in arranged]
-        return figures_message([one.trace for one in arranged], [lane["title"] for lane in lanes]), arranged
+        return figures_message([one.trace for one in arranged], titles_of(arranged)), arranged
 
     def begin(self, shown: tuple[Shown, ...], live: LiveRun | None, event: gr.EventData) -> tuple[Any, ...]:
         """Set up a branch; one that is here already is opened, and one sentence says why there can be none.

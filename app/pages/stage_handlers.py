@@ -5,6 +5,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.beside import beside
 from app.live import LiveRun
 from app.pages.problem_input import ProblemInput
 from app.pages.runs import prepare, stream
@@ -95,13 +96,17 @@ class StageHandlers:
         yield "Making the traces again …"
         yield verify_shown(shown, self.services.models)
 
-    def begin(self, problem: str, families: list[str], seed: Any, *values: Any) -> tuple[Any, ...]:
+    def begin(
+        self, problem: str, families: list[str], seed: Any, keep: bool, shown: tuple[Shown, ...], *values: Any
+    ) -> tuple[Any, ...]:
         """Check the input; the run is set up, or one sentence says why not.
 
         Args:
             problem: name of the problem whose turn it is.
             families: names of the families.
             seed: seed of the sampling.
+            keep: whether the lanes on screen stay, if they are of the same instance.
+            shown: these lanes.
             *values: level and text of each input, then the value of each settings control.
 
         Returns:
@@ -117,6 +122,7 @@ class StageHandlers:
             return None, *editors, chosen.idle, gr.skip(), gr.skip()
         try:
             live = prepare(level, text, families, seed, dict(zip(self.controls, values[2 * len(self.inputs) :])))
+            live = beside(live, shown) if keep else live
         except ValueError as refused:
             return None, *editors, str(refused), gr.skip(), gr.skip()
         return live, *editors, "Waiting for a free place …", gr.update(interactive=False), gr.update(interactive=True)

@@ -57,14 +57,13 @@ def load_message(lanes: Sequence[dict[str, Any]], play: bool = False, at: Mappin
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def figures_message(traces: Sequence[Trace], titles: Sequence[str] | None = None) -> str:
+def figures_message(traces: Sequence[Trace], titles: Sequence[str]) -> str:
     """The message that draws the charts again while runs go on.
 
     Args:
         traces: what has been done so far, one for each lane.
-        titles: what each lane is called; None takes the families' short names.
+        titles: what each lane is called.
     """
-    titles = titles or [title_of(trace.recipe.family) for trace in traces]
     message = {"command": "figures", "figures": charts(traces, titles)}
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 

@@ -94,17 +94,26 @@ class Problem(ABC):
     def board(self, document: dict[str, Any]) -> Board | None:
         """The board of an instance; None if it has none, or is damaged."""
 
-    def random_document(self, level: str, rng: np.random.Generator) -> dict[str, Any]:
-        """Draw an instance of a level."""
-        return make_task(self.task_of(level)).random_input(rng)
+    def random_document(self, level: str, rng: np.random.Generator, *shape: int) -> dict[str, Any]:
+        """Draw an instance of a level.
 
-    def random_text(self, level: str, seed: Any) -> str:
-        """Text form of the instance with this number.
+        Args:
+            level: the level.
+            rng: source of randomness.
+            *shape: what a problem lets a visitor say of it, 0 for no matter; here nothing.
 
         Raises:
-            ValueError: with one sentence, if the number is no good.
+            ValueError: with one sentence, if no instance of the level has this shape.
         """
-        return self.text(self.random_document(level, np.random.default_rng(read_seed(seed))))
+        return make_task(self.task_of(level)).random_input(rng)
+
+    def random_text(self, level: str, seed: Any, *shape: int) -> str:
+        """Text form of the instance with this number, and of this shape.
+
+        Raises:
+            ValueError: with one sentence, if the number or the shape is no good.
+        """
+        return self.text(self.random_document(level, np.random.default_rng(read_seed(seed)), *shape))
 
     def read(self, level: str, text: str) -> tuple[Task, dict[str, Any]]:
         """An instance that the models of a level can be given.
@@ -133,9 +142,14 @@ class Problem(ABC):
         """One sentence on what a family was told, or cannot see, of this instance; empty for nothing."""
         return ""
 
-    def outcome(self, trace: Trace) -> str:
-        """One sentence on how a run went."""
-        title, count = title_of(trace.recipe.family), len(trace.steps)
+    def outcome(self, trace: Trace, title: str = "") -> str:
+        """One sentence on how a run went.
+
+        Args:
+            trace: the run.
+            title: what its lane is called; empty takes the family's short name.
+        """
+        title, count = title or title_of(trace.recipe.family), len(trace.steps)
         passes = f"{count} forward pass" + ("" if count == 1 else "es")
         statuses = [step.status for step in trace.steps]
         if "lost" in statuses:

@@ -81,8 +81,8 @@ class Texts(Problem):
             return "the true length" + ("s" if len(usual) > 1 else "")
         return "a guess, for nobody knows the length"
 
-    def outcome(self, trace: Trace) -> str:
-        title, count = title_of(trace.recipe.family), len(trace.steps)
+    def outcome(self, trace: Trace, title: str = "") -> str:
+        title, count = title or title_of(trace.recipe.family), len(trace.steps)
         written = trace.canvases()[-1].placed
         passes = f"{count} forward pass" + ("" if count == 1 else "es")
         tokens = f"{written} token" + ("" if written == 1 else "s")

@@ -84,7 +84,7 @@ class Zebra(Problem):
         task.check_input(document)
         return task, document
 
-    def random_document(self, level: str, rng: np.random.Generator) -> dict[str, Any]:
+    def random_document(self, level: str, rng: np.random.Generator, *shape: int) -> dict[str, Any]:
         """Draw a puzzle of a size, one that no model has been trained on."""
         size, task = self.size_of(level), ZebraTask()
         while Puzzle.parse(document := task.random_input(rng)).size != size:
@@ -98,8 +98,8 @@ class Zebra(Problem):
             return None
         return Board("grid", grid.picture(), grid.frame)
 
-    def outcome(self, trace: Trace) -> str:
-        sentence = super().outcome(trace)
+    def outcome(self, trace: Trace, title: str = "") -> str:
+        sentence = super().outcome(trace, title)
         if "output" in trace.recipe.input:
             return sentence
         return f"{sentence.removesuffix('.')}; no answer is right, because the clues leave no single solution."

@@ -44,19 +44,22 @@ LEVELS = {
 }
 
 
-def random_paths(level: Level, rng: np.random.Generator, count: int) -> np.ndarray:
+def random_paths(level: Level, rng: np.random.Generator, count: int, answer: int | None = None) -> np.ndarray:
     """Draw the paths of ``count`` graphs.
 
     Args:
         level: the distribution.
         rng: source of randomness.
         count: number of graphs, B.
+        answer: nodes on the path that is the answer, more than ``level.after_hub``; None draws them as for the others.
 
     Returns:
         Node numbers (B, degree, longest), -1 after the end of a path.
     """
     shape = (count, level.degree)
     lengths = rng.integers(level.shortest, level.longest + 1, shape)
+    if answer is not None:
+        lengths[:, 0] = answer
     hubs = rng.integers(0, lengths - level.after_hub)  # index of the hub on its path
     steps = np.arange(level.longest)
     used = steps < lengths[..., None]  # (B, degree, longest)

@@ -73,9 +73,15 @@ class StarGraph:
         )
 
     @classmethod
-    def random(cls, level: Level, rng: np.random.Generator) -> "StarGraph":
-        """Draw a graph, its edges in random order."""
-        paths = [[int(node) for node in path if node >= 0] for path in random_paths(level, rng, 1)[0]]
+    def random(cls, level: Level, rng: np.random.Generator, answer: int | None = None) -> "StarGraph":
+        """Draw a graph, its edges in random order.
+
+        Args:
+            level: the distribution.
+            rng: source of randomness.
+            answer: nodes on the path to the goal, as for `random_paths`.
+        """
+        paths = [[int(node) for node in path if node >= 0] for path in random_paths(level, rng, 1, answer)[0]]
         edges = [edge for path in paths for edge in pairwise(path)]
         order = rng.permutation(len(edges))
         return cls(tuple(edges[index] for index in order), paths[0][0], paths[0][-1])

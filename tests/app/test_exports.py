@@ -82,7 +82,7 @@ def test_a_branch_never_reads_like_the_run_it_comes_from(shown):
         named = f"step 1: ‘{trace.vocabulary[token]}’ after the prompt"
         assert badge_line(branch).startswith(f"{badge_line(shown[0])} · {named}")
         assert badge_line(branch).endswith(words)
-        assert branch.lane()["settings"].endswith(
+        assert branch.lane("ILM")["settings"].endswith(
             badge_line(branch)[len(badge_line(shown[0])) :]
         )  # saved figures bear it
     moves = pd.read_csv(io.BytesIO(make("Moves (CSV)", [branch])))

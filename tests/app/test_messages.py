@@ -47,7 +47,7 @@ def test_load_message_before_the_first_step_has_empty_figures() -> None:
 def test_figures_message_draws_what_there_is_so_far() -> None:
     whole = traces.insertion()
     partial = whole.model_copy(update={"steps": whole.steps[:2], "ended": "running"})
-    message = json.loads(figures_message([partial, traces.unmasking()]))
+    message = json.loads(figures_message([partial, traces.unmasking()], ["ILM", "MDM"]))
     assert message["command"] == "figures"
     assert [len(one["y"]) for one in message["figures"]["order"]["data"]] == [2, 5]
     assert [one["name"] for one in message["figures"]["order"]["data"]] == ["ILM", "MDM"]

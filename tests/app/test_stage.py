@@ -99,9 +99,9 @@ def test_another_problem_brings_its_input_and_keeps_the_screen_if_it_has_no_exam
 def test_run_takes_the_instance_of_the_problem_whose_turn_it_is(services):
     handle = make_stage(services).handle
     instances, controls = [TASK, GRAPH, "star-hard", "0>1 1>2; source 0"], [None] * len(handle.controls)
-    live, *_ = handle.begin("Star graph", ["ilm"], 0, *instances, *controls)
+    live, *_ = handle.begin("Star graph", ["ilm"], 0, False, (), *instances, *controls)
     assert live.plans[0].document["goal"] == 9
-    live, graph, tangle, notice, *_ = handle.begin("Hard graph", ["ilm"], 0, *instances, *controls)
+    live, graph, tangle, notice, *_ = handle.begin("Hard graph", ["ilm"], 0, False, (), *instances, *controls)
     assert live is None and graph == gr.skip()
     assert tangle["problem"] == "The graph has no goal; add for example “goal 3”."
     assert notice == "The tangle needs mending first."
@@ -110,7 +110,7 @@ def test_run_takes_the_instance_of_the_problem_whose_turn_it_is(services):
 def test_an_instance_that_no_model_knows_gets_one_sentence(services):
     handle = make_stage(services).handle
     instances, controls = [TASK, GRAPH, "star-hard", OTHER], [None] * len(handle.controls)
-    live, *_, notice, _, _ = handle.begin("Hard graph", [], 0, *instances, *controls)
+    live, *_, notice, _, _ = handle.begin("Hard graph", [], 0, False, (), *instances, *controls)
     assert live is None
     assert notice == "No model knows a tangle yet; python -m ilm_core train star-hard ilm makes one."
 
@@ -118,7 +118,7 @@ def test_an_instance_that_no_model_knows_gets_one_sentence(services):
 def begun_run(services: Services, handle: StageHandlers) -> LiveRun:
     """A run that a visitor has just asked for."""
     live, *_ = handle.begin(
-        "Star graph", ["ilm", "mdm"], 0, TASK, GRAPH, "star-hard", "", *[None] * len(handle.controls)
+        "Star graph", ["ilm", "mdm"], 0, False, (), TASK, GRAPH, "star-hard", "", *[None] * len(handle.controls)
     )
     return live
 

@@ -257,7 +257,7 @@ def test_charts_grow_with_a_run_without_being_made_anew(bare: Page) -> None:
         for step in whole.steps[count - 1 : count]:
             put(page, step_message(0, step, None))
         partial = whole.model_copy(update={"steps": whole.steps[:count], "ended": "running"})
-        put(page, figures_message([partial]))
+        put(page, figures_message([partial], ["ILM"]))
         page.wait_for_function(f"() => ({placed})() === {count}")
     put(page, load_message([lane(whole, "live")]))
     page.wait_for_function(f"() => ({placed})() === 4")

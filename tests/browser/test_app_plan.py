@@ -440,6 +440,42 @@ def test_a_stored_example_brings_its_graph(plan: Page):
     assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3]
 
 
+def test_a_random_graph_has_the_shape_that_was_chosen(plan: Page):
+    plan.click("#graph-shape-1 input")
+    plan.get_by_role("option", name="2", exact=True).click()
+    expect(plan.locator("#graph textarea")).not_to_have_value(GRAPH)
+    starts = [edge.split(">")[0] for edge in graph_of(plan).split(";")[0].split()]
+    assert max(map(starts.count, starts)) == 2
+    expect(plan.locator(PROBLEM)).to_have_text("")
+
+
+def test_one_family_runs_beside_itself_with_other_settings(plan: Page):
+    titles = plan.locator("#player .lane h2")
+    for family in ("MDM", "ARM"):
+        plan.get_by_label(family, exact=True).uncheck()
+    run_to_the_end(plan)
+    expect(titles).to_have_text(["ILM"])
+    plan.get_by_role("button", name="Settings").click()
+    keep_filled(plan, plan.get_by_label("number input for Token temperature"), "2")
+    plan.get_by_label("Keep the lanes on screen").check()
+    run_to_the_end(plan)
+    expect(titles).to_have_text(["ILM", "ILM 2"])
+    cold, warm = read_traces(download(plan))
+    assert [one.recipe.settings["token_temperature"] for one in (cold, warm)] == [0, 2]
+    for seed in ("1", "2"):
+        keep_filled(plan, plan.locator("#seed input"), seed)
+        run_to_the_end(plan)
+    expect(titles).to_have_text(["ILM", "ILM 2", "ILM 3", "ILM 4"])
+    drawn = RUNS.replace(".runs", ".figures.figures.order.data.map((line) => line.name)")
+    assert plan.evaluate(drawn) == ["ILM", "ILM 2", "ILM 3", "ILM 4"]
+    plan.click("#run")
+    expect(plan.locator("#notice p")).to_contain_text("At most 4 lanes can be on screen")
+    expect(titles).to_have_count(4)
+    plan.evaluate(RUNS.replace(".runs", ".goToStep(1, 1)"))
+    plan.locator("#player .lane").nth(1).get_by_role("button", name="Stop now").click()
+    expect(titles.nth(1)).to_have_text("ILM 2 branch 1")
+
+
 def test_settings_reach_the_run(plan: Page):
     plan.get_by_role("button", name="Settings").click()
     plan.get_by_role("tab", name="MDM").click()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from ilm_core.canvas import Canvas, Move
 from ilm_core.tasks import make_task
-from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, star_examples
+from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, random_paths, star_examples
 from ilm_core.tasks.star_graph import StarGraph, flatten, is_subsequence
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD
 
@@ -66,6 +66,16 @@ def test_random_graphs_are_well_formed_and_as_the_paper_says(name: str) -> None:
     assert (min(edges), max(edges)) in {"star-easy": {(12, 12)}}.get(name, {(min(edges), max(edges))})
     means = {"star-easy": 12, "star-medium": 10.4, "star-hard": 40.0}
     assert np.mean(edges) == pytest.approx(means[name], abs=1)
+
+
+@pytest.mark.parametrize("name", list(LEVELS))
+def test_the_length_of_the_answer_can_be_chosen(name: str) -> None:
+    level, rng = LEVELS[name], np.random.default_rng(1)
+    for answer in range(max(level.shortest, level.after_hub + 1), level.longest + 1):
+        graphs = [StarGraph.random(level, rng, answer) for _ in range(20)]
+        assert {len(graph.path) for graph in graphs} == {answer}
+    usual, chosen = (random_paths(level, np.random.default_rng(2), 50, answer) for answer in (None, level.longest))
+    assert np.array_equal(usual[:, 1:] >= 0, chosen[:, 1:] >= 0), "the other paths are drawn as ever"
 
 
 @pytest.mark.parametrize("name", list(LEVELS))
