@@ -96,6 +96,8 @@ def theme() -> gr.themes.Base:
         block_title_text_color_dark="*neutral_100",
         block_label_text_color="*neutral_700",
         block_label_text_color_dark="*neutral_200",
+        checkbox_border_color="*neutral_500",  # 3 to 1 at least: an empty box must be seen
+        checkbox_border_color_dark="*neutral_400",
         button_primary_background_fill="*primary_700",
         button_primary_background_fill_hover="*primary_800",
         button_primary_background_fill_dark="*primary_600",
