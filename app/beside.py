@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from app.branches import recipe_key
 from app.checking import MOST_LANES
 from app.live import LiveRun, Plan
+from app.models import ModelStore
+from app.names import title_of
 from app.problems import problem_for
 from app.shown import Shown
+from ilm_core.tasks import make_task
 from ilm_core.trace import TraceStep
 
 
@@ -29,6 +33,20 @@ class RunBeside(LiveRun):
             )
         super().__init__(plans)
         self.kept = tuple(kept)
+
+    def load(self, store: ModelStore) -> None:
+        """Load all models.
+
+        Raises:
+            ValueError: with one sentence, if one cannot be loaded, or a lane on screen is such a run already.
+        """
+        super().load(store)
+        known = {node.key for lane in self.kept for node in lane.tree.nodes}
+        for trace in self.traces:
+            if recipe_key(trace.recipe) in known:
+                self.runs = []
+                title = title_of(trace.recipe.family)
+                raise ValueError(f"{title} is on screen with these settings and this seed; untick it, or change one.")
 
     def steps(self) -> Iterator[tuple[int, TraceStep]]:
         """As `LiveRun.steps`; lanes are counted from the first that stays."""
@@ -59,9 +77,12 @@ def beside(live: LiveRun, shown: Sequence[Shown]) -> LiveRun:
 
 
 def is_of(plan: Plan, lane: Shown) -> bool:
-    """Whether a lane shows the instance of a plan: both have the same text form."""
+    """Whether a lane shows the instance of a plan: a sound one, with the same text form."""
     recipe, problem = lane.trace.recipe, problem_for(plan.task)
+    if recipe.task != plan.task:
+        return False
     try:
-        return recipe.task == plan.task and problem.text(recipe.input) == problem.text(plan.document)
-    except (LookupError, TypeError, ValueError):
+        make_task(plan.task).check_input(recipe.input)
+        return problem.text(recipe.input) == problem.text(plan.document)
+    except (AttributeError, LookupError, TypeError, ValueError):
         return False  # a trace from a damaged file

@@ -6,7 +6,7 @@ from typing import Any
 from gradio.components import Component
 from gradio.events import Dependency
 
-from app.faults import QUEUE_FULL
+from app.faults import QUEUE_FULL, UNEXPECTED
 from app.live import LiveRun
 from app.notice import Notice
 
@@ -28,7 +28,7 @@ def queued(notice: Notice) -> dict[str, Any]:
 def when_over(
     going: Dependency, end: Callable[..., Any], inputs: Sequence[Component], outputs: Sequence[Component]
 ) -> None:
-    """Wire what follows an event that runs models, also if the queue was full and never took it.
+    """Wire what follows an event that runs models, also if the queue was full and never took it, or it broke off.
 
     Args:
         going: the event; whatever goes wrong in it is left in the ``problem`` of its run.
@@ -37,8 +37,8 @@ def when_over(
     """
 
     def refuse(live: LiveRun | None, *values: Any) -> Any:
-        if live is not None and live.is_waiting:  # one that is stopped may fail as well
-            live.fail(QUEUE_FULL)
+        if live is not None and live.is_going:  # one that is stopped may fail as well
+            live.fail(QUEUE_FULL if live.is_waiting else UNEXPECTED)
         return end(live, *values)
 
     going.then(end, inputs, outputs, **QUICK)

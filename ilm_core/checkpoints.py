@@ -108,9 +108,10 @@ def load_checkpoint(place: Path | str, device: str = "cpu") -> Loaded:
         ValueError: with one sentence, if there is no usable model there.
     """
     folder = Path(place) if Path(place).is_dir() else ASSETS / place
-    name = "/".join(folder.resolve().parts[-2:])  # visitors need not know where this machine keeps it
+    name = "/".join(folder.resolve().parts[-2:])
+    called = name if Path(place).is_absolute() else place  # visitors need not know where this machine keeps it
     if not (folder / CONFIG).is_file() or not (folder / WEIGHTS).is_file():
-        raise ValueError(f"There is no model at {name}: {CONFIG} and {WEIGHTS} are needed.")
+        raise ValueError(f"There is no model at {called}: {CONFIG} and {WEIGHTS} are needed.")
     try:
         config = json.loads((folder / CONFIG).read_text())
         trunk = TrunkConfig(**config["trunk"])
@@ -118,6 +119,6 @@ def load_checkpoint(place: Path | str, device: str = "cpu") -> Loaded:
         content = (folder / WEIGHTS).read_bytes()
         state = load_file(folder / WEIGHTS)
     except (KeyError, TypeError, json.JSONDecodeError, SafetensorError) as error:
-        raise ValueError(f"The model at {name} cannot be read: {error}.") from None
+        raise ValueError(f"The model at {called} cannot be read: {error}.") from None
     load_field_names(family, state)
     return Loaded(family.eval().to(torch.device(device)), name, hashlib.sha256(content).hexdigest(), config)

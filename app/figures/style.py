@@ -15,6 +15,7 @@ COLOURS = {"ilm": BLUE, "mdm": PURPLE, "arm": CHARCOAL, "it": BROWN}
 SCALE = [[0, "#D9E2EC"], [0.5, "#3F8FC4"], [1, "#00304D"]]  # of probabilities: the more, the further from the paper
 SYMBOLS = {"ilm": "diamond", "mdm": "square", "arm": "circle", "it": "triangle-up"}
 DASHES = {"ilm": "solid", "mdm": "dash", "arm": "dot", "it": "dashdot"}
+AGAIN = ("", "-open", "-dot", "-open-dot")  # how the markers of a family change as it comes again
 
 PAPER = "#FFFFFF"
 CLEAR = "rgba(0,0,0,0)"
@@ -24,15 +25,14 @@ GRID = "rgba(128,128,128,0.28)"  # reads on white and on black
 def lane_styles(families: Sequence[str]) -> list[dict[str, str]]:
     """Colour, marker symbol and dash of each lane.
 
-    Unknown families share one plain style; a family that comes again gets open markers.
+    Unknown families share one plain style; a family that comes again gets other markers each time.
     """
     styles = []
     for lane, family in enumerate(families):
-        again = "-open" if family in families[:lane] else ""
         styles.append(
             {
                 "colour": COLOURS.get(family, GREEN),
-                "symbol": SYMBOLS.get(family, "cross") + again,
+                "symbol": SYMBOLS.get(family, "cross") + AGAIN[families[:lane].count(family) % len(AGAIN)],
                 "dash": DASHES.get(family, "longdash"),
             }
         )

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from app.events import QUICK, queued
-from app.faults import QUEUE_FULL
+from app.faults import QUEUE_FULL, UNEXPECTED
 from app.live import Plan
 from app.models import ModelStore
 from app.notice import Notice
@@ -102,8 +102,10 @@ class Comparison:
             yield gr.skip(), live.problem
 
     def refuse(self, variants: Variants | None) -> Any:
-        """Say that the queue took no more; what was said before stays if there is nothing, or if it was stopped."""
-        return QUEUE_FULL if variants and variants.live.is_waiting else gr.skip()
+        """Say that the queue took no more, or that it broke off; what was said before stays if it was stopped."""
+        if variants is None or not variants.live.is_going:
+            return gr.skip()
+        return QUEUE_FULL if variants.live.is_waiting else UNEXPECTED
 
     def halt(self, variants: Variants | None) -> str:
         """Make no further step."""

@@ -9,7 +9,7 @@ from app.events import QUICK
 from app.pages.problem_input import ProblemInput
 from app.problems.star_graph import StarGraphs
 
-SHAPE = ("Paths", "Nodes to the goal")
+SHAPE = ("Paths", "Nodes on the path")
 
 
 class GraphInput(ProblemInput):

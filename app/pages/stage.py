@@ -91,7 +91,7 @@ class Stage:
         self.keep = gr.Checkbox(
             False,
             label="Keep the lanes on screen",
-            info="The next run comes beside them, such as one with other settings.",
+            info="The next run of the same puzzle or text comes beside them: other settings, say, or another seed.",
             elem_id=self.name("keep"),
         )
         with gr.Accordion("Settings", open=False, elem_id=self.name("settings"), elem_classes="settings"):

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from app.beside import RunBeside, beside
+from app.branches import Node
 from app.live import LiveRun
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
 from app.shown import Shown, message_for, outcomes, titles_of, verify_shown
+from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
@@ -49,8 +51,19 @@ def test_only_lanes_of_the_same_instance_stay(store: ModelStore) -> None:
     first = done(ask(OTHER), store)
     live = ask()
     assert beside(live, first) is live and beside(live, ()) is live
-    damaged = first[0].trace.recipe.model_copy(update={"input": {"edges": 3}})
-    assert beside(live, [Shown(first[0].trace.model_copy(update={"recipe": damaged}), "stored")]) is live
+    (lane,) = done(ask(), store)
+    whole = lane.trace.recipe.input
+    for damaged in ({"edges": 3}, {}, {**whole, "goal": str(whole["goal"])}):
+        recipe = lane.trace.recipe.model_copy(update={"input": damaged})
+        assert beside(live, [Shown(lane.trace.model_copy(update={"recipe": recipe}), "stored")]) is live
+
+
+def test_a_run_that_is_on_screen_already_is_refused_in_one_sentence(store: ModelStore) -> None:
+    first = done(ask(families=("ilm", "mdm")), store)
+    live = beside(ask(), first)
+    list(stream(live, store))
+    assert live.problem == "ILM is on screen with these settings and this seed; untick it, or change one."
+    assert live.lanes() == () and not live.is_going
 
 
 def test_an_instance_that_tells_more_than_its_text_is_still_the_same(store: ModelStore) -> None:
@@ -76,3 +89,9 @@ def test_runs_of_one_family_are_numbered_and_branches_keep_the_number(store: Mod
     (mdm,) = done(ask(families=("mdm",)), store)
     assert titles_of([cold, mdm, warm, cold]) == ["ILM", "MDM", "ILM 2", "ILM"]
     assert titles_of([]) == []
+    recipe = warm.trace.recipe.model_copy(update={"forced": (ForcedMove(step=1, kind="stop"),)})
+    branch = warm.trace.model_copy(update={"recipe": recipe})
+    assert titles_of([cold, Shown(branch, "live", warm.tree.with_node(Node(branch, "live")))]) == [
+        "ILM",
+        "ILM 2 branch 1",
+    ]

@@ -156,8 +156,11 @@ def test_whatever_waits_for_a_model_says_so_when_the_queue_is_full(services, tmp
     stopped = begun_run(services, make_stage(services).handle)
     stopped.load(services.models)
     stopped.stop()
-    _, _, sentence, _, _ = run(stopped, ())
-    assert sentence != QUEUE_FULL, "a run that is stopped may fail as well, but was never refused"
+    assert run(stopped, ()) == (gr.skip(),) * 5, "a run that is stopped may fail as well, but `halt` has told of it"
+    broken = begun_run(services, make_stage(services).handle)
+    broken.load(services.models)
+    _, _, sentence, button, _ = run(broken, ())
+    assert (sentence, button["interactive"]) == (UNEXPECTED, True)
     assert run(None, ()) == (gr.skip(),) * 5  # where the input needs mending nothing waits, and that is said already
 
 

@@ -91,8 +91,13 @@ def plan(page: Page, address: str) -> Page:
 
 
 def open_plan(page: Page, address: str) -> Page:
+    """Open the page; one that Gradio leaves at its "Loading..." is loaded again, as a visitor would do."""
     page.set_default_timeout(PATIENCE)
     page.goto(address)
+    try:
+        expect(page.locator("#graph svg .node").first).to_be_visible(timeout=PATIENCE / 2)
+    except AssertionError:
+        page.reload()
     expect(page.locator("#graph svg .node").first).to_be_visible()
     expect(page.locator("#player .lane").first).to_be_visible()
     return page

@@ -110,7 +110,7 @@ def test_bad_input_gets_one_sentence(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["trace", "star-easy", "ilm", "--checkpoint", "nowhere"], "There is no model at models/nowhere"),
+        (["trace", "star-easy", "ilm", "--checkpoint", "nowhere"], "There is no model at nowhere"),
         (["trace", "star-easy", "ilm", "--set", "heat"], "Write a setting as name=value, not 'heat'."),
         (["verify", "no-such-file.json"], "No such file"),
     ],

@@ -102,7 +102,7 @@ def test_bad_settings_get_one_sentence(changes: dict, sentence: str) -> None:
 
 
 def test_a_missing_model_gets_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="There is no model at models/nowhere: "):
+    with pytest.raises(ValueError, match="There is no model at nowhere: "):
         load_checkpoint("nowhere")
 
 

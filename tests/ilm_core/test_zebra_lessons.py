@@ -57,6 +57,7 @@ def test_whole_puzzles_ask_for_every_value_and_a_part_of_the_frame(name: str, si
         asked_parts.append(asked.reshape(-1, 3)[:, :2].mean())
     assert np.mean(np.equal(asked_parts, 0)) >= FRAMED - 0.08
     assert np.mean(np.equal(asked_parts, 1)) >= FRAMED - 0.08
+    assert np.mean([0 < part < 1 for part in asked_parts]) == pytest.approx(1 - 2 * FRAMED, abs=0.1)
     assert np.mean(asked_parts) == pytest.approx(0.5, abs=0.08)
 
 

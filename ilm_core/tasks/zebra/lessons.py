@@ -20,7 +20,7 @@ from ilm_core.tasks.zebra.clue import KINDS, Size
 from ilm_core.tasks.zebra.examples import Order, draw_sets, write_examples
 from ilm_core.vocabulary import PAD
 
-FRAMED = 0.25  # share of whole puzzles of which only the values are missing; of as many, anything may be
+FRAMED = 0.25  # share of whole puzzles of which only the values are missing; as large a share has nothing given
 BESIDE = 0.3  # how likely "=" is in a lesson, beside another kind that is the most likely
 
 
