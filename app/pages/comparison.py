@@ -86,18 +86,20 @@ class Comparison:
         if variants is None:
             yield gr.skip(), gr.skip()
             return
-        live, before = variants.live, -1
+        live, before, sentence = variants.live, -1, "Comparing …"
         with live.failing():
             live.load(self.models)
             canvases, steps = [run.canvas for run in live.runs], [0] * len(live.runs)
             for index, step in live.steps():
                 if index <= before:
-                    yield variants.message(canvases, steps), "Comparing …"
+                    yield variants.message(canvases, steps), sentence
+                    sentence = gr.skip()  # a message may reach the page after what `halt` has said
                 before = index
                 steps[index] += 1
                 for move in step.moves:
                     canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
-            yield variants.message(canvases, steps), "Done: Show puts a row on the stage."
+            done = "Done: Show puts a row on the stage." if live.ended else gr.skip()
+            yield variants.message(canvases, steps), done
         if live.problem:
             yield gr.skip(), live.problem
 

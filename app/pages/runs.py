@@ -74,12 +74,14 @@ def stream(live: LiveRun, store: ModelStore) -> Iterator[str]:
         yield message_for(lanes)
         canvases = [one.trace.canvases()[-1] for one in lanes]
         boards = [board_of(one.trace.recipe.task, one.trace.recipe.input) for one in lanes]
+        made = [len(one.trace.steps) for one in lanes]
         due = monotonic() + FIGURES_SECONDS
         for index, step in live.steps():
             for move in step.moves:
                 canvases[index] = canvases[index].apply(Move(move.kind, move.place, move.token))
             board = boards[index]
-            yield step_message(index, step, board and board.frame(canvases[index], None))
+            yield step_message(index, made[index], step, board and board.frame(canvases[index], None))
+            made[index] += 1
             if monotonic() >= due:
                 now = live.lanes()
                 yield figures_message([one.trace for one in now], titles_of(now))

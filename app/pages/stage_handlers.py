@@ -133,8 +133,10 @@ class StageHandlers:
             yield gr.skip(), gr.skip()  # a generator without any value would empty both
             return
         yield gr.skip(), "Loading the models …"
+        sentence: Any = "Running …"
         for message in stream(live, self.services.models):
-            yield message, "Running …"
+            yield message, sentence
+            sentence = gr.skip()  # a message may reach the page after what `halt` has said, and must not unsay it
 
     def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
         """Show a run that came to its own end; one that `halt` ended has been shown already."""

@@ -68,15 +68,22 @@ def figures_message(traces: Sequence[Trace], titles: Sequence[str]) -> str:
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
-def step_message(index: int, step: TraceStep, board_frame: dict[str, Any] | None) -> str:
+def step_message(index: int, number: int, step: TraceStep, board_frame: dict[str, Any] | None) -> str:
     """The message that adds one step to a lane while its run goes on.
 
     Args:
         index: which lane, from 0.
+        number: which step of that lane, from 0; one that the player has already, it leaves aside.
         step: the step.
         board_frame: what the lane's board says of the canvas after it; None without a board.
     """
-    message = {"command": "step", "lane": index, "step": step.model_dump(mode="json"), "board": board_frame}
+    message = {
+        "command": "step",
+        "lane": index,
+        "number": number,
+        "step": step.model_dump(mode="json"),
+        "board": board_frame,
+    }
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 

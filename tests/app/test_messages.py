@@ -56,8 +56,8 @@ def test_figures_message_draws_what_there_is_so_far() -> None:
 def test_step_message_carries_the_step() -> None:
     trace = traces.insertion()
     frame = board_of(trace.recipe.task, traces.GRAPH).frame(trace.canvases()[1], None)
-    message = json.loads(step_message(2, trace.steps[0], frame))
-    assert message["command"] == "step" and message["lane"] == 2 and message["board"] == frame
+    message = json.loads(step_message(2, 0, trace.steps[0], frame))
+    assert (message["command"], message["lane"], message["number"]) == ("step", 2, 0) and message["board"] == frame
     assert message["step"] == json.loads(trace.to_json())["steps"][0]
 
 
@@ -65,7 +65,7 @@ def test_tasks_without_a_board_have_none() -> None:
     trace = traces.long_appending(3)
     assert lane(trace, "stored")["board"] is None
     assert board_of(trace.recipe.task, {}) is None and board_of("unknown", traces.GRAPH) is None
-    assert json.loads(step_message(0, trace.steps[0], None))["board"] is None
+    assert json.loads(step_message(0, 0, trace.steps[0], None))["board"] is None
 
 
 @pytest.mark.parametrize(

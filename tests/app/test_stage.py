@@ -21,7 +21,7 @@ from app.pages.stage_handlers import StageHandlers
 from app.problems.star_graph import StarGraphs
 from app.services import Services
 from app.stored import StoredTraces
-from app.variants import by_cells_per_pass
+from app.variants import Variants, by_cells_per_pass
 from ilm_core.families import Family
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
@@ -134,6 +134,13 @@ def test_after_a_fault_the_lanes_stay_and_run_can_be_pressed_again(services, mon
     assert not live.is_going  # so a branch can be asked for
 
 
+def test_what_stop_has_said_is_not_unsaid_by_a_late_step(services):
+    handle = make_stage(services).handle
+    going = handle.go(begun_run(services, handle))
+    said = [sentence for _, sentence in going if sentence != gr.skip()]
+    assert said == ["Loading the models …", "Running …"]
+
+
 def test_run_can_be_pressed_again_even_if_the_screen_cannot_be_drawn(services, monkeypatch):
     handle = make_stage(services).handle
     live = begun_run(services, handle)
@@ -174,6 +181,17 @@ def test_a_comparison_that_breaks_says_so(services, monkeypatch):
     variants = by_cells_per_pass(prepare(TASK, GRAPH, ["mdm"], 0, {}).plans[0], services.models.folder)
     monkeypatch.setattr(services.models, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
     assert list(comparison.go(variants)) == [(gr.skip(), UNEXPECTED)]
+
+
+def test_a_comparison_that_is_stopped_is_not_called_done(services, monkeypatch):
+    monkeypatch.setattr(Variants, "message", lambda *_: "rows")
+    with gr.Blocks():
+        comparison = Comparison(Stage(services, [GraphInput]), services.models)
+    variants = by_cells_per_pass(prepare(TASK, GRAPH, ["mdm"], 0, {}).plans[0], services.models.folder)
+    going = comparison.go(variants)
+    assert next(going)[1] == "Comparing …"
+    assert comparison.halt(variants).startswith("Stopped")
+    assert [sentence for _, sentence in going] == [gr.skip()]
 
 
 def test_a_branch_that_is_refused_runs_nothing_again(services):

@@ -253,14 +253,16 @@ def test_charts_grow_with_a_run_without_being_made_anew(bare: Page) -> None:
     placed = "() => document.querySelector('[slot=order]').data[0].x.length"
     page.wait_for_function(f"() => ({placed})() === 0")
     page.evaluate("document.querySelector('[slot=order]').kept = true")
-    for count in (1, 3):
-        for step in whole.steps[count - 1 : count]:
-            put(page, step_message(0, step, None))
+    for sent, count in ((0, 1), (1, 3)):
+        for number in range(sent, count):
+            put(page, step_message(0, number, whole.steps[number], None))
         partial = whole.model_copy(update={"steps": whole.steps[:count], "ended": "running"})
         put(page, figures_message([partial], ["ILM"]))
         page.wait_for_function(f"() => ({placed})() === {count}")
     put(page, load_message([lane(whole, "live")]))
     page.wait_for_function(f"() => ({placed})() === 4")
+    put(page, step_message(0, 2, whole.steps[2], None))  # overtaken by the whole run
+    expect(page.locator(".meter-step .number")).to_have_text("5 / 5")
     assert page.evaluate("document.querySelector('[slot=order]').kept") is True
     assert page.locator("[slot=order]").count() == 1
 

@@ -66,8 +66,11 @@ def moment(page: Page) -> dict:
 
 
 def choose_file(page: Page, name: str) -> None:
-    page.locator("#format input").click()
-    page.get_by_role("option", name=name, exact=True).click()
+    box = page.locator("#format input")
+    box.fill(name)  # by keyboard, since a page that still grows may push the open list out of sight
+    expect(page.get_by_role("option", name=name, exact=True)).to_be_visible()
+    box.press("Enter")
+    expect(box).to_have_value(name)
 
 
 def link_of(site: Site, seed: int = 0, **view) -> str:

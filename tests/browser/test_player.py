@@ -55,9 +55,9 @@ def scene(request: gr.Request) -> Iterator[str | None]:
     begun = whole.model_copy(update={"steps": (), "ended": "running"})
     yield load_message([lane(begun, "live")])
     board = board_of(whole.recipe.task, GRAPH)
-    for step, canvas in zip(whole.steps, whole.canvases()[1:]):
+    for number, (step, canvas) in enumerate(zip(whole.steps, whole.canvases()[1:])):
         STEPS.get(timeout=60)
-        yield step_message(0, step, board.frame(canvas, None))
+        yield step_message(0, number, step, board.frame(canvas, None))
     STEPS.get(timeout=60)
     yield load_message([lane(whole, "live")])
 

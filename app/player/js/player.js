@@ -108,9 +108,9 @@ class TracePlayer {
     if (hadFocus) this.stage.focus({ preventScroll: true });
   }
 
-  #step({ lane, step, board }) {
+  #step({ lane, number, step, board }) {
     const run = this.runs[lane];
-    if (!run) return; // the load that comes last tells everything again
+    if (run?.length !== number) return; // the load that comes last tells everything again, and may come first
     this.branches.isGrowing = true;
     run.append(step);
     if (board && run.lane.board) run.lane.board.frames.push(board);
