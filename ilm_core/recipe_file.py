@@ -20,6 +20,7 @@ class TrainingPlan:
         decay: last part of the training over which it falls linearly to zero.
         weight_decay, betas, clip: of AdamW, and the largest gradient norm.
         precision: ``no``, ``bf16`` or ``fp16``.
+        compiled: whether the trunk is compiled first; it takes a minute or two, then saves a quarter of each step.
     """
 
     seed: int
@@ -32,6 +33,7 @@ class TrainingPlan:
     betas: tuple[float, float]
     clip: float
     precision: str
+    compiled: bool
 
     def learning_rate_at(self, progress: float, step: int) -> float:
         """Learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""

@@ -2,7 +2,8 @@
 
 import csv
 import math
-import signal
+import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from ilm_core.checkpoints import save_checkpoint
 from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
 from ilm_core.held_out import held_out_batches, held_out_loss
+from ilm_core.interrupt import Interrupt
 from ilm_core.recipe_file import RecipeFile
 from ilm_core.tasks.base import Task
 from ilm_core.transformer import TrunkConfig
@@ -56,20 +58,16 @@ def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict]:
     return [{"params": matrices, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
 
 
-class Interrupt:
-    """Within it, Ctrl-C only sets ``requested``, so that a step is never cut in two."""
+def check_compiler(on_cpu: bool) -> None:
+    """Make sure that there is what compiling a trunk needs.
 
-    def __enter__(self) -> "Interrupt":
-        self.requested = False
-        self.previous = signal.signal(signal.SIGINT, self.request)
-        return self
-
-    def request(self, *_: object) -> None:
-        """Note that the user wants to stop."""
-        self.requested = True
-
-    def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self.previous)
+    Raises:
+        ValueError: with one sentence, if it is a CPU and no C++ compiler can be found.
+    """
+    if on_cpu and not shutil.which(os.environ.get("CXX", "g++")):
+        raise ValueError(
+            "The recipe compiles the trunk and finds no C++ compiler g++; add --set compiled=false to train without."
+        )
 
 
 class Trainer:
@@ -99,6 +97,9 @@ class Trainer:
         self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=on_cpu)
         config = TrunkConfig(len(task.vocabulary), **recipe.trunk)
         self.family = FAMILIES[family](config, seed=self.plan.seed).train()
+        if self.plan.compiled:
+            check_compiler(on_cpu)
+            self.family.trunk.compile(dynamic=True)
         groups = parameter_groups(self.family, self.plan.weight_decay)
         optimiser = torch.optim.AdamW(groups, lr=self.plan.learning_rate, betas=self.plan.betas, fused=True)
         self.model, self.optimiser = self.accelerator.prepare(self.family, optimiser)

@@ -1,4 +1,5 @@
 import csv
+import json
 import os
 import re
 import signal
@@ -23,6 +24,7 @@ SMALL = {
     "layers": 1,
     "heads": 2,
     "feed_forward": 16,
+    "compiled": False,
     "batch_size": 8,
     "precision": "no",
     "warm_up_steps": 2,
@@ -51,6 +53,24 @@ def test_resumed_training_equals_uninterrupted_training(tmp_path: Path) -> None:
     second.run()
     for name, weight in weights(tmp_path / "whole").items():
         assert np.array_equal(weight, weights(tmp_path / "parts")[name]), name
+
+
+def test_without_a_compiler_one_sentence_says_what_to_do(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    with pytest.raises(ValueError, match="add --set compiled=false to train without"):
+        trainer(tmp_path, compiled=True)
+
+
+@pytest.mark.slow
+def test_a_compiled_trunk_learns_the_same(tmp_path: Path) -> None:
+    curves = []
+    for compiled in (False, True):
+        one = trainer(tmp_path / str(compiled), compiled=compiled)
+        source = batches(TASK, one.plan.seed, 8, 0, 0, lambda step: 1.0)
+        for _ in range(20):
+            one.train_step(next(source))
+        curves.append([float(losses["loss"]) for losses in one.recent])
+    assert curves[0] == pytest.approx(curves[1], rel=1e-4)
 
 
 def test_same_recipe_same_curve(tmp_path: Path) -> None:
@@ -115,7 +135,7 @@ def test_unknown_recipe_value_gets_one_sentence() -> None:
 
 
 def command(*arguments: str, launcher: tuple[str, ...] = ()) -> list[str]:
-    small = [f"{name}={value}" for name, value in SMALL.items()]
+    small = [f"{name}={json.dumps(value)}" for name, value in SMALL.items()]
     module = ["-m", "ilm_core", "train", "star-easy", "ilm", "--device", "cpu", *arguments, "--set", *small]
     return [sys.executable, *launcher, *module]
 
