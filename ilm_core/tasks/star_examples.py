@@ -1,7 +1,7 @@
 """Star graphs by the thousand, as arrays (reference section 4.1).
 
-The same distribution as `StarGraph.random`; whole batches are drawn at once so that
-training never waits for its data.
+Whole batches are drawn at once so that training never waits for its data. Lessons come
+first: graphs with fewer and shorter paths, in which the way along an edge is found sooner.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from ilm_core.examples import Examples
 from ilm_core.vocabulary import PAD
 
 FIRST_NODE = 7  # id of node 0, after the special tokens
+LESSONS = 0.2  # first part of training, in which graphs are smaller
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,36 @@ def random_paths(level: Level, rng: np.random.Generator, count: int, answer: int
     Returns:
         Node numbers (B, degree, longest), -1 after the end of a path.
     """
-    shape = (count, level.degree)
-    lengths = rng.integers(level.shortest, level.longest + 1, shape)
+    lengths = rng.integers(level.shortest, level.longest + 1, (count, level.degree))
     if answer is not None:
         lengths[:, 0] = answer
-    hubs = rng.integers(0, lengths - level.after_hub)  # index of the hub on its path
+    return lay_paths(level, rng, lengths)
+
+
+def lesson_paths(level: Level, rng: np.random.Generator, count: int) -> np.ndarray:
+    """Draw the paths of ``count`` smaller graphs; arguments and result as for `random_paths`.
+
+    Number of paths and bound of their nodes are uniform, from one path and from three nodes up to the level's.
+    """
+    degrees = rng.integers(1, level.degree + 1, (count, 1))
+    longest = rng.integers(3, level.longest + 1, (count, 1))
+    lengths = rng.integers(np.minimum(level.shortest, longest), longest + 1, (count, level.degree))
+    return lay_paths(level, rng, np.where(np.arange(level.degree) < degrees, lengths, 0))
+
+
+def lay_paths(level: Level, rng: np.random.Generator, lengths: np.ndarray) -> np.ndarray:
+    """Give the paths of graphs their nodes, the hub among them.
+
+    Args:
+        level: the distribution; a path too short for the edges it wants after the hub begins there.
+        rng: source of randomness.
+        lengths: nodes on each path (B, degree), 0 where there is none.
+
+    Returns:
+        Node numbers (B, degree, longest), -1 after the end of a path.
+    """
+    count = len(lengths)
+    hubs = rng.integers(0, np.maximum(1, lengths - level.after_hub))  # index of the hub on its path
     steps = np.arange(level.longest)
     used = steps < lengths[..., None]  # (B, degree, longest)
     is_hub = steps == hubs[..., None]
@@ -89,9 +115,14 @@ def as_ids(pairs: np.ndarray, exists: np.ndarray) -> np.ndarray:
     return ids.reshape(len(ids), -1)
 
 
-def star_examples(level: Level, rng: np.random.Generator, count: int) -> Examples:
-    """Prompts ``a b a b ... source goal`` and targets ``p0 p1 p1 p2 ...`` of fresh graphs."""
-    paths = random_paths(level, rng, count)
+def star_examples(paths: np.ndarray, rng: np.random.Generator) -> Examples:
+    """Prompts ``a b a b ... source goal`` and targets ``p0 p1 p1 p2 ...`` of graphs.
+
+    Args:
+        paths: node numbers (B, degree, longest), the answer first, -1 after the end of a path.
+        rng: for the order of the edges.
+    """
+    count = len(paths)
     pairs, exists = edges_of(paths)
     answer = as_ids(pairs[:, 0], exists[:, 0])
     listed = as_ids(*shuffled(pairs.reshape(count, -1, 2), exists.reshape(count, -1), rng))

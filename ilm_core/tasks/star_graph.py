@@ -15,7 +15,15 @@ import numpy as np
 from ilm_core.canvas import Canvas, Status
 from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
-from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, Level, random_paths, star_examples
+from ilm_core.tasks.star_examples import (
+    FIRST_NODE,
+    LESSONS,
+    LEVELS,
+    Level,
+    lesson_paths,
+    random_paths,
+    star_examples,
+)
 from ilm_core.vocabulary import EOS, MASK, number_vocabulary
 
 
@@ -167,7 +175,8 @@ class StarGraphTask(Task):
         return self.level.degree * (self.level.longest - 1)
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
-        return star_examples(self.level, rng, count)
+        draw = lesson_paths if progress < LESSONS else random_paths
+        return star_examples(draw(self.level, rng, count), rng)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         return StarGraph.random(self.level, rng).to_dict()

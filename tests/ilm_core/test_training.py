@@ -43,7 +43,7 @@ def weights(folder: Path) -> dict[str, np.ndarray]:
 def test_resumed_training_equals_uninterrupted_training(tmp_path: Path) -> None:
     trainer(tmp_path / "whole", steps=24).run()
     first = trainer(tmp_path / "parts", steps=24)
-    source = batches(TASK, first.plan.seed, 8, 0, 0, lambda step: 1.0)
+    source = batches(TASK, first.plan.seed, 8, 0, 0, first.progress)
     for _ in range(11):  # stop in the middle of a chunk
         first.train_step(next(source))
     first.save()
