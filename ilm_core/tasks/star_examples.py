@@ -1,7 +1,8 @@
 """Star graphs by the thousand, as arrays (reference section 4.1).
 
-Whole batches are drawn at once so that training never waits for its data. Lessons come
-first: graphs with fewer and shorter paths, in which the way along an edge is found sooner.
+Whole batches are drawn at once so that training never waits for its data. In the first part
+of training some of them are lessons: graphs with fewer and shorter paths, in which the way
+along an edge is found sooner.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from ilm_core.examples import Examples
 from ilm_core.vocabulary import PAD
 
 FIRST_NODE = 7  # id of node 0, after the special tokens
-LESSONS = 0.2  # first part of training, in which graphs are smaller
+LESSONS = 0.4  # first part of training, over which the share of lessons falls from all to none
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def lay_paths(level: Level, rng: np.random.Generator, lengths: np.ndarray) -> np
     used = steps < lengths[..., None]  # (B, degree, longest)
     is_hub = steps == hubs[..., None]
     own = used & ~is_hub
-    number = own.reshape(count, -1).cumsum(1).reshape(own.shape)  # 1, 2, ...; 0 is the hub's
-    nodes = rng.random((count, max(level.nodes, number.max() + 1))).argsort(1)
+    number = own.reshape(count, level.degree * level.longest).cumsum(1).reshape(own.shape)  # 1, 2, ...; 0 is the hub's
+    nodes = rng.random((count, max(level.nodes, number.max(initial=0) + 1))).argsort(1)
     paths = np.take_along_axis(nodes[:, None], np.where(is_hub, 0, number), 2)
     return np.where(used, paths, -1)
 

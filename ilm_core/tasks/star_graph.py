@@ -175,8 +175,9 @@ class StarGraphTask(Task):
         return self.level.degree * (self.level.longest - 1)
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
-        draw = lesson_paths if progress < LESSONS else random_paths
-        return star_examples(draw(self.level, rng, count), rng)
+        lessons = round(count * max(0.0, 1 - progress / LESSONS))
+        drawn = [lesson_paths(self.level, rng, lessons), random_paths(self.level, rng, count - lessons)]
+        return star_examples(np.concatenate(drawn), rng)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         return StarGraph.random(self.level, rng).to_dict()
