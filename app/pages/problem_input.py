@@ -13,6 +13,8 @@ from app.problems import Problem
 from app.settings import LARGEST_SEED
 from app.shown import Opening
 
+CONTRASTED = ("ilm", "mdm", "arm")  # families that are ticked at first; others are offered
+
 
 class ProblemInput(ABC):
     """Builds the controls from which a stage reads an instance. A subclass adds the editor.
@@ -111,9 +113,10 @@ class ProblemInput(ABC):
         return any(self.models.families(task) for task in self.problem.tasks)
 
     def family_choices(self, level: str) -> dict[str, Any]:
-        """Options of the family boxes: all that have a model for the level, all ticked."""
+        """Options of the family boxes: all that have a model for the level; the three to be contrasted are ticked."""
         families = self.models.families(self.problem.task_of(level))
-        return {"choices": [(title_of(family), family) for family in families], "value": families}
+        ticked = [family for family in families if family in CONTRASTED] or families
+        return {"choices": [(title_of(family), family) for family in families], "value": ticked}
 
     def check(self, level: str, text: str) -> dict[str, Any]:
         """Say what is wrong with the instance, if anything is; it stays as it is."""

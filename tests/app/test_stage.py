@@ -74,6 +74,14 @@ def test_only_families_with_a_model_have_settings(services):
     assert "cells_per_pass" in controls and "it_stop_threshold" not in controls
 
 
+def test_all_families_with_a_model_are_offered_and_the_three_of_the_contrast_ticked(services, monkeypatch):
+    stage = make_stage(services)
+    for families, ticked in ((["ilm", "mdm", "arm", "it"], ["ilm", "mdm", "arm"]), (["it"], ["it"])):
+        monkeypatch.setattr(services.models, "families", lambda task, families=families: families)
+        boxes = stage.inputs[0].family_choices(TASK)
+        assert ([family for _, family in boxes["choices"]], boxes["value"]) == (families, ticked)
+
+
 def test_an_example_fills_only_the_input_of_its_problem(services):
     handle = make_stage(services).handle
     _, shown, found, watch, families, level, editor, *others = handle.open_example(f"{TASK}.1")
