@@ -25,7 +25,7 @@ class Texts(Problem):
     prize = "thread"
     reading = "prose"
     leaves_out = ("length",)
-    settings = MappingProxyType({"token_temperature": 1, "token_top_p": 0.9, "gap_min_tokens": 1, "end_waits": True})
+    settings = MappingProxyType({"token_temperature": 0.7, "token_top_p": 0.9, "gap_min_tokens": 1, "end_waits": True})
     tasks = (StoriesTask.name,)
 
     def parse(self, text: str) -> dict[str, Any]:
