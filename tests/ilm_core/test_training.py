@@ -14,7 +14,7 @@ from safetensors.numpy import load_file
 from ilm_core.checkpoints import load_checkpoint
 from ilm_core.examples import Examples
 from ilm_core.recipe_file import read_recipe
-from ilm_core.tasks import make_task
+from ilm_core.tasks import TASKS, make_task
 from ilm_core.tasks.star_graph import StarGraphTask
 from ilm_core.training import CURVE, STATE, Trainer, batches
 from ilm_core.vocabulary import PAD
@@ -127,6 +127,11 @@ def test_nothing_to_resume_gets_one_sentence(tmp_path: Path) -> None:
     trainer(tmp_path, steps=1).run()
     with pytest.raises(ValueError, match="other dimensions than the recipe"):
         trainer(tmp_path, width=32).restore()
+
+
+@pytest.mark.parametrize("name", list(TASKS))
+def test_every_task_has_a_recipe(name: str) -> None:
+    assert read_recipe(name).training.steps > 1_000
 
 
 def test_unknown_recipe_value_gets_one_sentence() -> None:
