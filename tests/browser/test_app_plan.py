@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 import app.models
 from app.exports import read_traces, traces_text
@@ -93,12 +93,19 @@ def plan(page: Page, address: str) -> Page:
 def open_plan(page: Page, address: str) -> Page:
     """Open the page; one that Gradio leaves at its "Loading..." is loaded again, as a visitor would do."""
     page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    try:
-        expect(page.locator("#graph svg .node").first).to_be_visible(timeout=PATIENCE / 2)
-    except AssertionError:
-        page.reload()
-    expect(page.locator("#graph svg .node").first).to_be_visible()
+    asked: set[Request] = set()
+    page.on("request", asked.add)
+    page.on("requestfinished", asked.discard)
+    page.on("requestfailed", asked.discard)
+    for _ in range(3):
+        page.goto(address)
+        try:
+            expect(page.locator("#graph svg .node").first).to_be_visible(timeout=PATIENCE / 2)
+            break
+        except AssertionError:
+            unanswered = [request.url for request in asked]
+    else:
+        pytest.fail(f"The page has not come three times; last it waited for {unanswered}.")
     expect(page.locator("#player .lane").first).to_be_visible()
     return page
 
