@@ -94,9 +94,9 @@ def open_plan(page: Page, address: str) -> Page:
     """Open the page; one that Gradio leaves at its "Loading..." is loaded again, as a visitor would do."""
     page.set_default_timeout(PATIENCE)
     asked: set[Request] = set()
-    page.on("request", asked.add)
-    page.on("requestfinished", asked.discard)
-    page.on("requestfailed", asked.discard)
+    page.on("request", lambda request: asked.add(request))
+    page.on("requestfinished", lambda request: asked.discard(request))
+    page.on("requestfailed", lambda request: asked.discard(request))
     for _ in range(3):
         page.goto(address)
         try:
