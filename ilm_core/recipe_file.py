@@ -17,8 +17,9 @@ class TrainingPlan:
         steps: optimiser steps.
         batch_size: examples a step, all processes together.
         learning_rate: its peak; warm_up_steps lead to it linearly.
+        muon_learning_rate: the peak for the trunk's matrices where Muon moves them; 0 leaves them to AdamW.
         decay: last part of the training over which it falls linearly to zero.
-        weight_decay, betas, clip: of AdamW, and the largest gradient norm.
+        weight_decay, betas, clip: of the optimisers, and the largest gradient norm.
         precision: ``no``, ``bf16`` or ``fp16``.
         compiled: whether the trunk is compiled first; it takes a minute or two, then saves a quarter of each step.
     """
@@ -27,6 +28,7 @@ class TrainingPlan:
     steps: int
     batch_size: int
     learning_rate: float
+    muon_learning_rate: float
     warm_up_steps: int
     decay: float
     weight_decay: float
@@ -35,11 +37,11 @@ class TrainingPlan:
     precision: str
     compiled: bool
 
-    def learning_rate_at(self, progress: float, step: int) -> float:
-        """Learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""
+    def height_at(self, progress: float, step: int) -> float:
+        """Part of the peak learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""
         rising = min(1.0, (step + 1) / self.warm_up_steps) if self.warm_up_steps else 1.0
         falling = min(1.0, (1 - progress) / self.decay) if self.decay else 1.0
-        return self.learning_rate * rising * max(falling, 0.0)
+        return rising * max(falling, 0.0)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from accelerate import Accelerator
-from torch import Tensor, nn
+from torch import Tensor
 from tqdm import tqdm
 
 from ilm_core.checkpoints import save_checkpoint
@@ -19,6 +19,7 @@ from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
 from ilm_core.held_out import held_out_batches, held_out_loss
 from ilm_core.interrupt import Interrupt
+from ilm_core.optimisers import make_optimisers
 from ilm_core.recipe_file import RecipeFile
 from ilm_core.tasks.base import Task
 from ilm_core.transformer import TrunkConfig
@@ -51,13 +52,6 @@ def batches(
             step += 1
 
 
-def parameter_groups(model: nn.Module, weight_decay: float) -> list[dict]:
-    """Parameters in two groups: matrices, which decay, and biases and norms, which do not."""
-    matrices = [weight for weight in model.parameters() if weight.dim() > 1]
-    others = [weight for weight in model.parameters() if weight.dim() <= 1]
-    return [{"params": matrices, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
-
-
 def check_compiler(on_cpu: bool) -> None:
     """Make sure that there is what compiling a trunk needs.
 
@@ -71,7 +65,7 @@ def check_compiler(on_cpu: bool) -> None:
 
 
 class Trainer:
-    """A model, its optimiser and where they stand.
+    """A model, its optimisers and where they stand.
 
     Args:
         task: what to learn.
@@ -100,9 +94,7 @@ class Trainer:
         if self.plan.compiled:
             check_compiler(on_cpu)
             self.family.trunk.compile(dynamic=True)
-        groups = parameter_groups(self.family, self.plan.weight_decay)
-        optimiser = torch.optim.AdamW(groups, lr=self.plan.learning_rate, betas=self.plan.betas, fused=True)
-        self.model, self.optimiser = self.accelerator.prepare(self.family, optimiser)
+        self.model, *self.optimisers = self.accelerator.prepare(self.family, *make_optimisers(self.family, self.plan))
         self.step, self.seconds = 0, 0.0
         self.curve: list[dict[str, float]] = []
         self.recent: list[dict[str, Tensor]] = []
@@ -119,7 +111,8 @@ class Trainer:
         state = torch.load(self.folder / STATE, map_location=self.accelerator.device, weights_only=True)
         try:
             self.family.load_state_dict(state["model"])
-            self.optimiser.load_state_dict(state["optimiser"])
+            for optimiser, moments in zip(self.optimisers, state["optimisers"], strict=True):
+                optimiser.load_state_dict(moments)
         except (RuntimeError, ValueError):
             raise ValueError(f"The training in {self.folder} has other dimensions than the recipe.") from None
         self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
@@ -132,7 +125,7 @@ class Trainer:
             self.save_model()
         state = {
             "model": self.family.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
+            "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
             "step": self.step,
             "seconds": self.seconds,
             "curve": self.curve,
@@ -186,16 +179,18 @@ class Trainer:
     def train_step(self, examples: Examples) -> None:
         """One optimiser step."""
         rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.plan.learning_rate_at(self.progress(self.step), self.step)
+        height = self.plan.height_at(self.progress(self.step), self.step)
+        for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
+            group["lr"] = group["peak"] * height
         corrupted = self.family.corrupt(examples, rng)
         batch = {name: tensor.to(self.accelerator.device) for name, tensor in corrupted.items()}
         with self.accelerator.autocast():
             losses = self.model(batch)
-        self.optimiser.zero_grad()
+        self.model.zero_grad()
         self.accelerator.backward(losses["loss"])
         self.accelerator.clip_grad_norm_(self.model.parameters(), self.plan.clip)
-        self.optimiser.step()
+        for optimiser in self.optimisers:
+            optimiser.step()
         self.recent.append({name: loss.detach() for name, loss in losses.items()})
         self.step += 1
 

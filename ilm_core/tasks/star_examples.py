@@ -1,8 +1,8 @@
 """Star graphs by the thousand, as arrays (reference section 4.1).
 
-Whole batches are drawn at once so that training never waits for its data. In the first part
-of training some of them are lessons: graphs with fewer and shorter paths, in which the way
-along an edge is found sooner.
+Whole batches are drawn at once so that training never waits for its data. Levels without short
+paths begin with lessons: graphs with fewer and shorter paths, in which the way along an edge is
+found sooner.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ from ilm_core.examples import Examples
 from ilm_core.vocabulary import PAD
 
 FIRST_NODE = 7  # id of node 0, after the special tokens
-LESSONS = 0.4  # first part of training, over which the share of lessons falls from all to none
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Level:
         shortest, longest: nodes on a path, uniform between the two, both included.
         after_hub: least number of edges from the hub to the end of its path.
         nodes: node numbers run from 0 to this, excluded.
+        lessons: first part of training, over which the share of lessons falls from all to none; 0 gives none.
     """
 
     degree: int
@@ -32,6 +32,7 @@ class Level:
     longest: int
     after_hub: int
     nodes: int
+    lessons: float
 
     @property
     def longest_answer(self) -> int:
@@ -40,9 +41,9 @@ class Level:
 
 
 LEVELS = {
-    "star-easy": Level(degree=3, shortest=5, longest=5, after_hub=4, nodes=20),
-    "star-medium": Level(degree=3, shortest=3, longest=6, after_hub=2, nodes=20),
-    "star-hard": Level(degree=5, shortest=6, longest=12, after_hub=5, nodes=56),
+    "star-easy": Level(degree=3, shortest=5, longest=5, after_hub=4, nodes=20, lessons=0.4),
+    "star-medium": Level(degree=3, shortest=3, longest=6, after_hub=2, nodes=20, lessons=0.0),
+    "star-hard": Level(degree=5, shortest=6, longest=12, after_hub=5, nodes=56, lessons=0.4),
 }
 
 

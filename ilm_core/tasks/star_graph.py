@@ -17,7 +17,6 @@ from ilm_core.examples import Examples
 from ilm_core.tasks.base import Task
 from ilm_core.tasks.star_examples import (
     FIRST_NODE,
-    LESSONS,
     LEVELS,
     Level,
     lesson_paths,
@@ -175,7 +174,8 @@ class StarGraphTask(Task):
         return self.level.degree * (self.level.longest - 1)
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
-        lessons = round(count * max(0.0, 1 - progress / LESSONS))
+        part = self.level.lessons
+        lessons = round(count * (1 - progress / part)) if progress < part else 0
         drawn = [lesson_paths(self.level, rng, lessons), random_paths(self.level, rng, count - lessons)]
         return star_examples(np.concatenate(drawn), rng)
 

@@ -40,14 +40,15 @@ def weights(folder: Path) -> dict[str, np.ndarray]:
     return load_file(folder / "model.safetensors")
 
 
-def test_resumed_training_equals_uninterrupted_training(tmp_path: Path) -> None:
-    trainer(tmp_path / "whole", steps=24).run()
-    first = trainer(tmp_path / "parts", steps=24)
+@pytest.mark.parametrize("muon", [0.0, 0.004])
+def test_resumed_training_equals_uninterrupted_training(tmp_path: Path, muon: float) -> None:
+    trainer(tmp_path / "whole", steps=24, muon_learning_rate=muon).run()
+    first = trainer(tmp_path / "parts", steps=24, muon_learning_rate=muon)
     source = batches(TASK, first.plan.seed, 8, 0, 0, first.progress)
     for _ in range(11):  # stop in the middle of a chunk
         first.train_step(next(source))
     first.save()
-    second = trainer(tmp_path / "parts", steps=24)
+    second = trainer(tmp_path / "parts", steps=24, muon_learning_rate=muon)
     second.restore()
     assert second.step == 11
     second.run()
@@ -116,9 +117,9 @@ def test_a_task_is_told_how_far_the_training_is() -> None:
 
 
 def test_learning_rate_rises_stays_and_falls() -> None:
-    plan = read_recipe("star-easy", {"learning_rate": 1.0, "warm_up_steps": 10, "decay": 0.25}).training
-    assert [plan.learning_rate_at(0.0, step) for step in (0, 4, 9)] == pytest.approx([0.1, 0.5, 1.0])
-    assert [plan.learning_rate_at(done, 100) for done in (0.5, 0.75, 0.875, 1.0)] == pytest.approx([1, 1, 0.5, 0])
+    plan = read_recipe("star-easy", {"warm_up_steps": 10, "decay": 0.25}).training
+    assert [plan.height_at(0.0, step) for step in (0, 4, 9)] == pytest.approx([0.1, 0.5, 1.0])
+    assert [plan.height_at(done, 100) for done in (0.5, 0.75, 0.875, 1.0)] == pytest.approx([1, 1, 0.5, 0])
 
 
 def test_nothing_to_resume_gets_one_sentence(tmp_path: Path) -> None:
