@@ -8,6 +8,7 @@ import pytest
 from ilm_core.cards import CARD, EVALUATION, table
 from ilm_core.checkpoints import ASSETS, CONFIG, WEIGHTS, load_checkpoint
 from ilm_core.evaluation import evaluate, fresh_instances
+from ilm_core.recipe_file import read_recipe
 from ilm_core.running import verify
 from ilm_core.tasks import make_task
 from ilm_core.trace import parse_trace
@@ -36,6 +37,18 @@ def test_families_of_a_task_share_their_trunk() -> None:
     for task in ASSETS.iterdir():
         trunks = [json.loads((folder / CONFIG).read_text())["trunk"] for folder in MODELS if folder.parent == task]
         assert all(trunk == trunks[0] for trunk in trunks)
+
+
+@pytest.mark.parametrize("folder", MODELS, ids=lambda folder: "/".join(folder.parts[-2:]))
+def test_the_recipe_makes_what_ships(folder: Path) -> None:
+    """Unless the card tells another history. Values that a recipe did not have yet are not compared."""
+    config = json.loads((folder / CONFIG).read_text())
+    if "history" not in config["training"]:
+        recipe = read_recipe(config["task"])
+        planned = json.loads(json.dumps(recipe.trunk | vars(recipe.training)))
+        done = config["trunk"] | config["training"]
+        differing = {name for name, wanted in planned.items() if done.get(name, wanted) != wanted}
+        assert not differing, "trained with other values than the recipe's"
 
 
 def test_the_readme_has_the_table_that_the_cards_give() -> None:
