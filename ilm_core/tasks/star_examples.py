@@ -1,8 +1,6 @@
 """Star graphs by the thousand, as arrays (reference section 4.1).
 
-Whole batches are drawn at once so that training never waits for its data. Levels without short
-paths begin with lessons: graphs with fewer and shorter paths, in which the way along an edge is
-found sooner.
+Whole batches are drawn at once so that training never waits for its data.
 """
 
 from dataclasses import dataclass
@@ -24,7 +22,6 @@ class Level:
         shortest, longest: nodes on a path, uniform between the two, both included.
         after_hub: least number of edges from the hub to the end of its path.
         nodes: node numbers run from 0 to this, excluded.
-        lessons: first part of training, over which the share of lessons falls from all to none; 0 gives none.
     """
 
     degree: int
@@ -32,7 +29,6 @@ class Level:
     longest: int
     after_hub: int
     nodes: int
-    lessons: float
 
     @property
     def longest_answer(self) -> int:
@@ -41,9 +37,9 @@ class Level:
 
 
 LEVELS = {
-    "star-easy": Level(degree=3, shortest=5, longest=5, after_hub=4, nodes=20, lessons=0.4),
-    "star-medium": Level(degree=3, shortest=3, longest=6, after_hub=2, nodes=20, lessons=0.0),
-    "star-hard": Level(degree=5, shortest=6, longest=12, after_hub=5, nodes=56, lessons=0.4),
+    "star-easy": Level(degree=3, shortest=5, longest=5, after_hub=4, nodes=20),
+    "star-medium": Level(degree=3, shortest=3, longest=6, after_hub=2, nodes=20),
+    "star-hard": Level(degree=5, shortest=6, longest=12, after_hub=5, nodes=56),
 }
 
 
@@ -63,17 +59,6 @@ def random_paths(level: Level, rng: np.random.Generator, count: int, answer: int
     if answer is not None:
         lengths[:, 0] = answer
     return lay_paths(level, rng, lengths)
-
-
-def lesson_paths(level: Level, rng: np.random.Generator, count: int) -> np.ndarray:
-    """Draw the paths of ``count`` smaller graphs; arguments and result as for `random_paths`.
-
-    Number of paths and bound of their nodes are uniform, from one path and from three nodes up to the level's.
-    """
-    degrees = rng.integers(1, level.degree + 1, (count, 1))
-    longest = rng.integers(3, level.longest + 1, (count, 1))
-    lengths = rng.integers(np.minimum(level.shortest, longest), longest + 1, (count, level.degree))
-    return lay_paths(level, rng, np.where(np.arange(level.degree) < degrees, lengths, 0))
 
 
 def lay_paths(level: Level, rng: np.random.Generator, lengths: np.ndarray) -> np.ndarray:

@@ -19,10 +19,10 @@ from ilm_core.tasks.star_examples import (
     FIRST_NODE,
     LEVELS,
     Level,
-    lesson_paths,
     random_paths,
     star_examples,
 )
+from ilm_core.tasks.star_lessons import star_lesson
 from ilm_core.vocabulary import EOS, MASK, number_vocabulary
 
 
@@ -174,10 +174,7 @@ class StarGraphTask(Task):
         return self.level.degree * (self.level.longest - 1)
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
-        part = self.level.lessons
-        lessons = round(count * (1 - progress / part)) if progress < part else 0
-        drawn = [lesson_paths(self.level, rng, lessons), random_paths(self.level, rng, count - lessons)]
-        return star_examples(np.concatenate(drawn), rng)
+        return star_examples(star_lesson(self.name, rng, count, progress), rng)
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         return StarGraph.random(self.level, rng).to_dict()

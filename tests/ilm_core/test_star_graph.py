@@ -1,5 +1,4 @@
 import itertools
-from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -8,8 +7,9 @@ from hypothesis import strategies as st
 
 from ilm_core.canvas import Canvas, Move
 from ilm_core.tasks import make_task
-from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, lesson_paths, random_paths, star_examples
+from ilm_core.tasks.star_examples import FIRST_NODE, LEVELS, random_paths, star_examples
 from ilm_core.tasks.star_graph import StarGraph, flatten, is_subsequence
+from ilm_core.tasks.star_lessons import star_lesson
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD
 
 GRAPH = {"edges": [[3, 5], [0, 3], [3, 7], [7, 9], [8, 3]], "source": 0, "goal": 9, "path": [0, 3, 7, 9]}
@@ -79,12 +79,12 @@ def test_the_length_of_the_answer_can_be_chosen(name: str) -> None:
     assert np.array_equal(usual[:, 1:] >= 0, chosen[:, 1:] >= 0), "the other paths are drawn as ever"
 
 
-@pytest.mark.parametrize("draw", [random_paths, lesson_paths])
+@pytest.mark.parametrize("progress", [0.0, 0.2, 0.45, 1.0])
 @pytest.mark.parametrize("name", list(LEVELS))
-def test_arrays_hold_the_same_kind_of_graphs(name: str, draw: Callable) -> None:
+def test_arrays_hold_the_same_kind_of_graphs(name: str, progress: float) -> None:
     task = make_task(name)
     rng = np.random.default_rng(1)
-    examples = star_examples(draw(LEVELS[name], rng, 100), rng)
+    examples = star_examples(star_lesson(name, rng, 100, progress), rng)
     for prompt, target in zip(examples.prompts, examples.targets):
         nodes = [int(token) - FIRST_NODE for token in prompt if token != PAD]
         assert PAD not in prompt[: len(nodes)]
@@ -93,26 +93,6 @@ def test_arrays_hold_the_same_kind_of_graphs(name: str, draw: Callable) -> None:
         task.check_input(document)
         assert task.prompt(document) == [token for token in prompt if token != PAD]
         assert task.target(document) == [token for token in target if token != PAD]
-
-
-@pytest.mark.parametrize("name", ["star-easy", "star-hard"])
-def test_lessons_are_smaller_graphs_and_become_fewer(name: str) -> None:
-    level, task = LEVELS[name], make_task(name)
-    paths = lesson_paths(level, np.random.default_rng(3), 2_000)
-    lengths = (paths >= 0).sum(2)  # (B, degree)
-    assert set((lengths > 0).sum(1)) == set(range(1, level.degree + 1))
-    assert set(lengths[lengths > 0]) == set(range(3, level.longest + 1))
-    sizes = [
-        (task.examples(np.random.default_rng(4), 500, progress).prompts != PAD).sum(1).mean()
-        for progress in (0.0, level.lessons / 2, level.lessons, 1.0)
-    ]
-    assert sizes[0] < 0.8 * sizes[2] and sizes[2] == sizes[3]
-    assert sizes[1] == pytest.approx((sizes[0] + sizes[2]) / 2, rel=0.05)
-
-
-def test_where_short_paths_are_common_there_are_no_lessons() -> None:
-    begin, end = (make_task("star-medium").examples(np.random.default_rng(4), 50, progress) for progress in (0.0, 1.0))
-    assert np.array_equal(begin.prompts, end.prompts) and np.array_equal(begin.targets, end.targets)
 
 
 @given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda edge: edge[0] != edge[1]), min_size=1))
