@@ -468,6 +468,29 @@ def test_narrow_screens_need_no_sideways_scroll(page: Page, show, width: int) ->
     assert small == []
 
 
+@pytest.mark.parametrize("width", [360, 900, 1280])
+def test_where_a_lane_breaks_its_step_numbers_stay_readable(page: Page, show, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    show("long")
+    press(page, "last step")
+    settle(page)
+    rows, hidden = page.evaluate(
+        """() => {
+          const lanes = [...document.querySelector('.trace-player-root').shadowRoot.querySelectorAll('.strip')];
+          const boxes = (lane, what) => [...lane.querySelectorAll(what)].map(one => one.getBoundingClientRect())
+            .filter(box => box.width);
+          const rows = lanes.map(lane => new Set(boxes(lane, '.face').map(box => Math.round(box.top))).size);
+          const crosses = (a, b) =>
+            a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          const hidden = lanes.map(lane => boxes(lane, '.order')
+            .filter(number => boxes(lane, '.face').some(face => crosses(number, face))).length);
+          return [rows, hidden];
+        }"""
+    )
+    assert min(rows) > 1, "the lanes are too short to break"
+    assert hidden == [0, 0, 0]
+
+
 def test_runs_outside_gradio_and_without_plotly(page: Page) -> None:
     page.set_content("<main></main>")
     page.add_script_tag(content=script())
