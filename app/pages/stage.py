@@ -172,6 +172,7 @@ class Stage:
         settings = [self.families, self.seed, self.keep, self.shown]
         chosen = [self.problem, *settings, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
+        begun.then(handle.leave_example, [self.live, self.keep], [self.example, self.watch], **QUICK)
         going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
         ends = [*shows, self.notice, self.run, self.stop]
         when_over(going, handle.end, [self.live, self.shown], ends)

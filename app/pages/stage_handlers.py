@@ -127,6 +127,10 @@ class StageHandlers:
             return None, *editors, str(refused), gr.skip(), gr.skip()
         return live, *editors, "Waiting for a free place …", gr.update(interactive=False), gr.update(interactive=True)
 
+    def leave_example(self, live: LiveRun | None, keep: bool) -> tuple[Any, Any]:
+        """New ``example`` and ``watch``: a run takes the place of what was stored, unless its lanes stay."""
+        return (gr.skip(), gr.skip()) if live is None or keep else (gr.update(value=None), "")
+
     def go(self, live: LiveRun | None) -> Iterator[tuple[Any, Any]]:
         """Run all lanes, one step of each in turn."""
         if live is None:

@@ -80,6 +80,7 @@ class StageLinks:
             stage.notice: "Waiting for a free place …",
             stage.run: gr.update(interactive=False),
             stage.stop: gr.update(interactive=True),
+            stage.example: gr.update(value=None),
             stage.watch: "",
         }
 

@@ -131,6 +131,15 @@ def begun_run(services: Services, handle: StageHandlers) -> LiveRun:
     return live
 
 
+def test_a_run_takes_the_place_of_the_stored_example_unless_its_lanes_stay(services):
+    handle = make_stage(services).handle
+    run = begun_run(services, handle)
+    example, watch = handle.leave_example(run, False)
+    assert (example["value"], watch) == (None, "")
+    assert handle.leave_example(run, True) == (gr.skip(), gr.skip())
+    assert handle.leave_example(None, False) == (gr.skip(), gr.skip())  # refused: what is on screen stays
+
+
 def test_after_a_fault_the_lanes_stay_and_run_can_be_pressed_again(services, monkeypatch):
     handle = make_stage(services).handle
     live, passes = begun_run(services, handle), iter(range(3))

@@ -452,6 +452,16 @@ def test_a_stored_example_brings_its_graph(plan: Page):
     assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3]
 
 
+def test_a_run_takes_the_place_of_the_stored_example(plan: Page):
+    chosen = plan.locator("#example input")
+    expect(chosen).to_have_value(f"{TASK} 0")
+    run_to_the_end(plan)
+    expect(chosen).to_have_value("")
+    chosen.click()
+    plan.get_by_role("option", name=f"{TASK} 0").click()  # it can be chosen again
+    expect(plan.locator("#player .badge").first).to_have_text("stored")
+
+
 def test_a_random_graph_has_the_shape_that_was_chosen(plan: Page):
     plan.click("#graph-shape-1 input")
     plan.get_by_role("option", name="2", exact=True).click()
