@@ -1,6 +1,6 @@
 """What a model is shown while it learns star graphs: smaller ones first, in which an edge is followed sooner.
 
-Levels without short paths need lessons; on star-medium they do more harm than good.
+Star-easy needs lessons, for ARM at least; on star-medium they did more harm than good; star-hard was not tried without.
 """
 
 from dataclasses import dataclass, replace
