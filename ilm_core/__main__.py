@@ -100,7 +100,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
 
 def card_command(options: argparse.Namespace) -> int:
     """Measure a shipped model and write its card beside it."""
-    from ilm_core.calibration import calibrate
+    from ilm_core.calibration import THRESHOLDS, calibrate
     from ilm_core.cards import write_card
     from ilm_core.evaluation import evaluate, fresh_instances
 
@@ -113,7 +113,9 @@ def card_command(options: argparse.Namespace) -> int:
         return card_text(task, folder, changes, options)
     calibration = None
     if loaded.family.growth == "insert":
-        calibration = calibrate(task, loaded, task.settings(loaded.family), options.validation_count)
+        usual, count = task.settings(loaded.family), options.validation_count
+        with tqdm(total=count * len(THRESHOLDS), desc="stop threshold") as bar:
+            calibration = calibrate(task, loaded, usual, count, bar.update)
         loaded = set_decoding(folder, {"stop_threshold": calibration["stop_threshold"]})
     documents = fresh_instances(task, options.count, options.seed)
     settings = suited_settings(task, loaded, task.situation(documents[0]), changes)

@@ -77,25 +77,30 @@ def stop_confusion(task: Task, family: Family, count: int, threshold: float) -> 
     return shares
 
 
-def calibrate(task: Task, loaded: Loaded, settings: Settings, count: int) -> dict[str, Any]:
+def calibrate(
+    task: Task,
+    loaded: Loaded,
+    settings: Settings,
+    count: int,
+    advance: Callable[[int], object] = lambda count: None,
+) -> dict[str, Any]:
     """Choose the stop threshold of a model that has one.
 
     Args:
         task, loaded: the model and what it was trained on.
         settings: sampling rules to change the threshold of.
         count: instances of the validation seed to answer at each threshold.
+        advance: told each time how many more answers are done, of ``count`` for each of `THRESHOLDS`.
 
     Returns:
         ``stop_threshold``, the one with the best exact match (of equals the one nearest to
         the family's own); ``by_threshold``, exact match of each; ``confusion``, from `stop_confusion`.
     """
     documents = fresh_instances(task, count, VALIDATION_SEED)
-    by_threshold = {
-        threshold: evaluate(task, loaded, documents, make_settings(settings, {"stop_threshold": threshold}))[
-            "exact_match"
-        ]
-        for threshold in THRESHOLDS
-    }
+    by_threshold = {}
+    for threshold in THRESHOLDS:
+        changed = make_settings(settings, {"stop_threshold": threshold})
+        by_threshold[threshold] = evaluate(task, loaded, documents, changed, advance=advance)["exact_match"]
     usual = loaded.family.settings.stop_threshold
     best = max(by_threshold, key=lambda threshold: (by_threshold[threshold], -abs(threshold - usual)))
     return {
