@@ -11,8 +11,9 @@ from app.branches import first_other_step, read_intervention
 from app.events import MODEL_QUEUE
 from app.models import ModelStore
 from app.problems import problem_for
+from ilm_core.comparing import first_difference
 from ilm_core.interventions import InterventionKind
-from ilm_core.trace import Trace, first_difference, parse_trace
+from ilm_core.trace import Trace, parse_trace
 
 ANYWHERE = -1  # of a place that is not told
 

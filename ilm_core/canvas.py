@@ -88,12 +88,12 @@ class Canvas:
         Returns:
             The canvas; the token in slot i has identity i.
         """
-        slots = range(len(tokens))
+        slots, after = range(len(tokens)), set(open_after)
         return cls(
             growth=growth,
             tokens=tuple(tokens),
             identities=tuple(slots),
-            open=tuple(slot in set(open_after) for slot in slots),
+            open=tuple(slot in after for slot in slots),
             fixed=tuple(token != MASK for token in tokens),
             limit=len(tokens),
         )

@@ -6,11 +6,12 @@ from itertools import islice
 from typing import Any
 
 from ilm_core.checkpoints import Loaded
+from ilm_core.comparing import first_difference
 from ilm_core.decoding import decode
 from ilm_core.recording import record
 from ilm_core.sampling import Settings, make_settings
 from ilm_core.tasks.base import Task
-from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, first_difference, used_tokens
+from ilm_core.trace import Checkpoint, ForcedMove, Recipe, StartCanvas, Trace, TraceStep, used_tokens
 
 
 class Run:

@@ -15,7 +15,7 @@ from ilm_core.canvas import Canvas, Growth, Move, MoveKind, Status
 from ilm_core.interventions import Intervention, InterventionKind
 
 SCHEMA_VERSION = 2
-TOLERANCE = 1e-4  # by which numbers of two traces that agree may differ
+LONGEST = 1024  # tokens of the first canvas, and steps; a file that has more is refused
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -23,7 +23,7 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 class Record(BaseModel):
     """A part of the document; unknown fields are refused, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class ForcedMove(Record):
@@ -66,8 +66,8 @@ class StartCanvas(Record):
     """The canvas before the first step; the token in slot i has identity i."""
 
     growth: Growth
-    tokens: tuple[int, ...]
-    open: tuple[bool, ...]
+    tokens: Annotated[tuple[int, ...], Field(max_length=LONGEST)]
+    open: Annotated[tuple[bool, ...], Field(max_length=LONGEST)]
 
     def canvas(self) -> Canvas:
         """The canvas itself."""
@@ -106,7 +106,7 @@ class TraceStep(Record):
     ``status`` says what a partial answer to a puzzle is worth after the moves.
     """
 
-    moves: tuple[TracedMove, ...]
+    moves: Annotated[tuple[TracedMove, ...], Field(min_length=1)]
     forced: bool
     stop: Probability
     entropy: float
@@ -124,19 +124,23 @@ class Trace(Record):
     recipe: Recipe
     vocabulary: dict[int, str]
     start: StartCanvas
-    steps: tuple[TraceStep, ...]
+    steps: Annotated[tuple[TraceStep, ...], Field(max_length=LONGEST)]
     ended: Literal["stop", "limit", "running"]
 
     def canvases(self) -> list[Canvas]:
         """The canvas before the first step, then after each.
 
         Raises:
-            ValueError: if a move does not fit the canvas it is made on.
+            ValueError: if a move does not fit the canvas it is made on, or comes after a stop.
         """
         canvases = [self.start.canvas()]
+        stopped = False
         for step in self.steps:
             canvas = canvases[-1]
             for move in step.moves:
+                if stopped:
+                    raise ValueError("A move comes after the stop.")
+                stopped = move.kind == "stop"
                 made = {"insert": canvas.limit, "append": canvas.limit, "unmask": move.place}.get(move.kind)
                 if move.identity != made:
                     raise ValueError(f"The token placed by {move.kind} must have identity {made}, not {move.identity}.")
@@ -183,6 +187,13 @@ class Trace(Record):
         """The document, without spaces."""
         return self.model_dump_json(exclude_defaults=False)
 
+    def can_be_written(self) -> bool:
+        """Whether `to_json` and `parse_trace` give the same again: not so with NaN, or half a character, in the recipe."""
+        try:
+            return Trace.model_validate_json(self.to_json()) == self
+        except (ValueError, RecursionError):
+            return False
+
 
 def parse_trace(text: str | bytes) -> Trace:
     """Read a trace.
@@ -205,12 +216,16 @@ def parse_trace(text: str | bytes) -> Trace:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))[:80]
         raise ValueError(f"This trace is damaged at {where}: {first['msg'].rstrip('.')}.") from None
+    if len(trace.start.open) != len(trace.start.tokens):
+        raise ValueError("This trace is damaged: its first canvas has not as many gaps as tokens.")
     try:
         trace.canvases()
     except ValueError as error:
         raise ValueError(f"This trace is damaged: {error}") from None
     if missing := sorted(used_tokens(trace.start, trace.steps) - trace.vocabulary.keys()):
         raise ValueError(f"This trace is damaged: its vocabulary lacks token {missing[0]}.")
+    if not trace.can_be_written():
+        raise ValueError("This trace is damaged: it holds values that no JSON file can hold.")
     return trace
 
 
@@ -222,46 +237,3 @@ def used_tokens(start: StartCanvas, steps: Iterable[TraceStep]) -> set[int]:
         used.update(token for place in step.places for token, _ in place.tokens)
         used.update(token for _, token, _ in step.top_moves)
     return used
-
-
-def first_difference(one: Trace, other: Trace) -> str | None:
-    """Compare two traces in all but the clock.
-
-    Probabilities and entropies may differ by `TOLERANCE`, as they do between processors.
-
-    Returns:
-        One sentence naming the first step that differs, counted from 1, or None if they agree.
-    """
-    for number, (left, right) in enumerate(zip(one.steps, other.steps), 1):
-        for name in TraceStep.model_fields:
-            if name != "milliseconds" and not alike(comparable(getattr(left, name)), comparable(getattr(right, name))):
-                return f"Step {number} differs in {name}."
-    if len(one.steps) != len(other.steps):
-        return f"Step {1 + min(len(one.steps), len(other.steps))} exists in only one of the two traces."
-    if one.ended != other.ended:
-        return f"The runs end differently: {one.ended} and {other.ended}."
-    return None
-
-
-def comparable(value: Any) -> Any:
-    """A part of a step as nested dicts; lists of (id, ..., probability) by id, since near ties may swap."""
-    if isinstance(value, Record):
-        return {name: comparable(getattr(value, name)) for name in type(value).model_fields}
-    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
-        return {"likeliest": {entry[:-1]: entry[-1] for entry in value}}
-    if isinstance(value, tuple):
-        return dict(enumerate(map(comparable, value)))
-    return value
-
-
-def alike(left: Any, right: Any) -> bool:
-    """Whether two parts agree; an entry that one list of likeliest lacks must be as small as its last."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        if left.keys() == {"likeliest"} == right.keys():
-            left, right = left["likeliest"], right["likeliest"]
-            least = max(min(left.values()), min(right.values()))
-            return all(alike(left.get(key, least), right.get(key, least)) for key in left.keys() | right.keys())
-        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
-    if isinstance(left, float) and isinstance(right, float):
-        return abs(left - right) <= TOLERANCE
-    return left == right

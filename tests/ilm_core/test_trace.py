@@ -13,7 +13,7 @@ from ilm_core.decoding import decode
 from ilm_core.recording import record
 from ilm_core.sampling import Settings
 from ilm_core.step import Step
-from ilm_core.trace import Checkpoint, Recipe, StartCanvas, Trace, first_difference, parse_trace
+from ilm_core.trace import Checkpoint, Recipe, StartCanvas, Trace, parse_trace
 from ilm_core.vocabulary import BOS, CLS
 from tests.ilm_core.toy import ToyFamily, inside_out
 
@@ -93,6 +93,11 @@ def test_canvases_follow_the_moves() -> None:
     assert set(trace.to_places_frame().columns) == {"step", "place", "probability", "token"}
 
 
+def nested(depth: int) -> list:
+    """A list in a list in a list ..."""
+    return [nested(depth - 1)] if depth else []
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
@@ -104,6 +109,14 @@ def test_canvases_follow_the_moves() -> None:
         (lambda d: {**d, "vocabulary": {"7": "7"}}, "its vocabulary lacks token"),
         (lambda d: {**d, "start": {**d["start"], "open": [False, False]}}, "The gap after token 1 is closed"),
         (lambda d: d["steps"][0]["moves"][0].update(identity=7) or d, "must have identity 2, not 7"),
+        (lambda d: d["steps"][0].update(moves=[]) or d, "damaged at steps.0.moves"),
+        (lambda d: d["steps"][0].update(entropy=math.nan) or d, "damaged at steps.0.entropy"),
+        (lambda d: d["steps"].append(d["steps"][-1]) or d, "A move comes after the stop"),
+        (lambda d: {**d, "start": {**d["start"], "open": [False, True, True]}}, "not as many gaps as tokens"),
+        (lambda d: {**d, "start": {**d["start"], "tokens": [4] * 2000}}, "damaged at start.tokens"),
+        (lambda d: d["recipe"].update(settings={"place_top_p": math.inf}) or d, "no JSON file can hold"),
+        (lambda d: d["recipe"].update(input={"text": "\ud800"}) or d, "no JSON file can hold"),
+        (lambda d: d["recipe"].update(input={"text": nested(500)}) or d, "no JSON file can hold"),
     ],
 )
 def test_bad_files_get_one_sentence(damage, sentence: str) -> None:
@@ -111,33 +124,6 @@ def test_bad_files_get_one_sentence(damage, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence) as caught:
         parse_trace(document if isinstance(document, str) else json.dumps(document))
     assert "\n" not in str(caught.value)
-
-
-def test_first_difference_names_the_step() -> None:
-    trace = toy_trace()
-    assert first_difference(trace, toy_trace()) is None
-    changed = trace.steps[1].model_copy(update={"entropy": 9.0})
-    other = trace.model_copy(update={"steps": (trace.steps[0], changed, *trace.steps[2:])})
-    assert first_difference(trace, other) == "Step 2 differs in entropy."
-    shorter = trace.model_copy(update={"steps": trace.steps[:-1]})
-    assert first_difference(trace, shorter) == f"Step {len(trace.steps)} exists in only one of the two traces."
-
-
-def test_rounding_and_swapped_ties_are_no_difference() -> None:
-    trace = toy_trace()
-    step = trace.steps[0]
-    nudged = {
-        "entropy": step.entropy + 5e-5,
-        "stop": step.stop + 2e-6,
-        "top_moves": (*step.top_moves[1::-1], *step.top_moves[2:]),
-    }
-    same = trace.model_copy(update={"steps": (step.model_copy(update=nudged), *trace.steps[1:])})
-    assert first_difference(trace, same) is None
-    place = step.places[0].model_copy(update={"tokens": (*step.places[0].tokens[:-1], (9, 0.2))})
-    for name, value in (("rank", 2), ("stop", step.stop + 2e-4), ("places", (place, *step.places[1:]))):
-        update = {"moves": (step.moves[0].model_copy(update={name: value}),)} if name == "rank" else {name: value}
-        other = trace.model_copy(update={"steps": (step.model_copy(update=update), *trace.steps[1:])})
-        assert first_difference(trace, other) == f"Step 1 differs in {'moves' if name == 'rank' else name}."
 
 
 def test_long_traces_stay_small() -> None:
