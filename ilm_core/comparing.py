@@ -57,9 +57,7 @@ class Likeliest(dict):
     def agrees(self, other: "Likeliest") -> bool:
         """Whether what both list is alike, and what only one of them lists can be missing from the other."""
         elsewhere = other.most_elsewhere() if len(other) >= len(self) else 0.0  # a shorter list is not a full one
-        return all(
-            alike(self[key], other[key]) if key in other else self[key] <= elsewhere + TOLERANCE for key in self
-        )
+        return all(alike(self[key], other[key]) if key in other else self[key] <= elsewhere + TOLERANCE for key in self)
 
 
 def comparable(value: Any) -> Any:

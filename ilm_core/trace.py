@@ -188,7 +188,7 @@ class Trace(Record):
         return self.model_dump_json(exclude_defaults=False)
 
     def can_be_written(self) -> bool:
-        """Whether `to_json` and `parse_trace` give the same again: not so with NaN, or half a character, in the recipe."""
+        """Whether what `to_json` writes is read as the same; not so with NaN, or half a character, in the recipe."""
         try:
             return Trace.model_validate_json(self.to_json()) == self
         except (ValueError, RecursionError):

@@ -14,8 +14,8 @@ from app.exports import read_traces
 from app.links import View, link_to
 from app.models import ModelStore
 from app.pages.runs import prepare
-from ilm_core.families import Family
 from ilm_core.comparing import first_difference
+from ilm_core.families import Family
 from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
 from tests.browser.conftest import read_svg, save, serve
