@@ -170,6 +170,22 @@ def test_the_keyboard_is_enough_and_a_wrong_token_gets_one_sentence(plan: Page):
     branches_become(plan, "main", "1. step 3: ‘17’ after the prompt")
 
 
+def test_what_is_typed_stays_while_the_run_is_looked_at(plan: Page):
+    plan.evaluate(f"{PLAYER}.clock.speed = 0.25")  # time to click before the end
+    plan.evaluate(f"{PLAYER}.clock.play()")
+    panel = open_gap(plan)
+    assert not plan.evaluate(f"{PLAYER}.clock.isPlaying")
+    at_step(plan, 2)
+    field = plan.get_by_label("another token")
+    field.fill("17")
+    at_step(plan, 3)  # the panel is made anew for another step
+    expect(panel).to_contain_text("What if step 4 went another way?")
+    expect(field).to_have_value("17")
+    expect(field).to_be_focused()
+    open_gap(plan, 1)
+    expect(field).to_have_value("")
+
+
 def test_the_same_branch_is_not_made_twice(plan: Page):
     for _ in range(2):
         at_step(plan, 1)

@@ -25,6 +25,7 @@ class Details {
    */
   show(anchor, describe, pin, enter = false) {
     if (this.isPinned && !pin) return;
+    if (this.target !== anchor) this.key = null; // what was typed for another one does not stay
     this.target = anchor;
     this.describe = describe;
     this.isPinned = pin;
@@ -54,9 +55,29 @@ class Details {
     if (!told) return this.hide();
     const change = this.isPinned && this.whatIf ? told.change : null;
     const key = JSON.stringify([told.title, told.facts, told.tokens, change?.step ?? null, this.isPinned]);
-    if (key !== this.key || this.panel.hidden) this.#tell(told, change); // what is typed in it stays
+    if (key !== this.key || this.panel.hidden) {
+      const keep = this.key && !this.panel.hidden ? this.#typed() : () => {};
+      this.#tell(told, change);
+      keep();
+    }
     this.key = key;
     this.#place(this.target);
+  }
+
+  /** Remember what is typed and where the focus is; gives what brings both back once the content has been made anew. */
+  #typed() {
+    const { activeElement } = this.panel.getRootNode();
+    const hadFocus = this.content.contains(activeElement);
+    const field = this.content.querySelector("input");
+    const { value, selectionStart, selectionEnd } = field ?? {};
+    return () => {
+      const anew = this.content.querySelector("input");
+      if (field && anew) anew.value = value;
+      if (!hadFocus) return;
+      if (activeElement !== field || !anew) return this.close.focus({ preventScroll: true });
+      anew.focus({ preventScroll: true });
+      anew.setSelectionRange(selectionStart, selectionEnd);
+    };
   }
 
   #tell(told, change) {

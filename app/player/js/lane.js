@@ -21,7 +21,7 @@ class LaneView {
     this.run = run;
     this.clock = clock;
     const Kind = run.isProse ? ProseStrip : Strip;
-    this.strip = new Kind(run, `${prefix}-lane${index}`, details, () => clock.made(run));
+    this.strip = new Kind(run, `${prefix}-lane${index}`, details, clock);
     this.sentence = make("p", { class: "sentence" });
     const meters = this.#meters();
     const news = make("div", { class: "news" }, this.status, this.sentence);

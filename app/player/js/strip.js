@@ -7,13 +7,13 @@ class Strip {
    * @param {Run} run
    * @param {string} prefix start of the DOM ids
    * @param {Details} details
-   * @param {Function} made gives the number of steps made at present
+   * @param {Clock} clock
    */
-  constructor(run, prefix, details, made) {
+  constructor(run, prefix, details, clock) {
     this.run = run;
     this.prefix = prefix;
     this.details = details;
-    this.made = made;
+    this.clock = clock;
     this.drawn = null;
     this.isPromptOpen = false;
     this.parts = new Map(); // identity -> {token, place, bar, label}
@@ -28,6 +28,11 @@ class Strip {
   /** Height of a bar that stands for 1, in pixels, as in the style sheet. */
   get barHeight() {
     return 44;
+  }
+
+  /** How many steps have been made at present. */
+  made() {
+    return this.clock.made(this.run);
   }
 
   /** Make the elements of tokens that have none yet. */
@@ -66,7 +71,7 @@ class Strip {
     return { token, place, holder: place, bar, label, face, order, entry, inPrompt };
   }
 
-  /** Open the details by hover, focus or tap. */
+  /** Open the details by hover, focus or tap; those that stay open hold the clock, so that they can be read and used. */
   tell(element, describe) {
     element.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.details.show(element, describe, false));
     element.addEventListener("pointerleave", () => this.details.leave(element));
@@ -75,7 +80,10 @@ class Strip {
       if (element.matches(":focus-visible")) this.details.show(element, describe, false);
     });
     element.addEventListener("blur", () => this.details.leave(element));
-    element.addEventListener("click", (event) => this.details.show(element, describe, true, event.detail === 0));
+    element.addEventListener("click", (event) => {
+      this.clock.pause();
+      this.details.show(element, describe, true, event.detail === 0);
+    });
   }
 
   #makeCurrent(element) {
