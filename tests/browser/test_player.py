@@ -284,6 +284,18 @@ def test_keys(show) -> None:
     expect(page.locator(".meter-step .number").first).not_to_have_text("5 / 5")
 
 
+def test_a_table_keeps_the_keys_that_scroll_it(show) -> None:
+    page = show("long")
+    page.wait_for_selector("[slot=beliefs] .plot-container")
+    page.locator("section.figure", has_text="Beliefs").get_by_role("button", name="Show as table").click()
+    table = page.get_by_role("region", name="Beliefs as a table")
+    table.focus()
+    for key, edge in (("ArrowDown", "scrollTop"), ("ArrowRight", "scrollLeft")):
+        page.keyboard.press(key)
+        page.wait_for_function(f"(table) => table.{edge} > 0", arg=table.element_handle())
+    assert steps_made(page)[0].startswith("0 /")
+
+
 def test_details_by_mouse_keyboard_and_touch(show, browser, bed: str) -> None:
     page = show("ilm")
     page.locator("input[type=range]").fill("3")
@@ -513,6 +525,11 @@ def test_says_so_when_plotly_does_not_arrive(page: Page, bed: str) -> None:
     expect(page.locator(".pending")).to_contain_text("plotly.js did not arrive")
     press(page, "one step forward")
     expect(page.locator(".meter-step .number").first).to_have_text("1 / 5")
+    page.unroute("**/plotly.min.js")
+    page.evaluate("(message) => document.querySelector('.trace-player-root').tracePlayer.receive(message)", three())
+    expect(page.locator("[slot=order] .plot-container")).to_be_visible()
+    expect(page.locator("[slot=board-0] .plot-container")).to_be_visible()
+    expect(page.locator(".pending")).to_be_hidden()
 
 
 def test_scrubbing_three_long_lanes_draws_once_a_step(show) -> None:

@@ -73,6 +73,7 @@ class Figures {
     if (!figures && !boards.length) return;
     const isReady = await plotlyFrom(this.source);
     if (generation !== this.generation) return;
+    this.element.parentElement.classList.toggle("without-figures", !isReady);
     if (!isReady) return this.#doWithout();
     for (const board of boards) await board.draw(this.theme);
     await this.update(figures);
@@ -121,9 +122,8 @@ class Figures {
     for (const board of this.boards.values()) board.remove();
     this.boards.clear();
     this.element.hidden = true;
-    this.element.parentElement.classList.add("without-figures");
     this.pending.hidden = this.source === null;
-    setText(this.pending, "The figures could not be drawn, because plotly.js did not arrive.");
+    setText(this.pending, "The figures could not be drawn, because plotly.js did not arrive. The next run tries again.");
   }
 
   /** Draw everything in other colours, after a change between light and dark. */

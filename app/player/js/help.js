@@ -71,6 +71,7 @@ function isTypedInto(target) {
 function belongsToControl(target, key) {
   if (!(target instanceof Element)) return false;
   if (target.isContentEditable || target.closest("dialog")) return true;
+  if (target.closest(".table")) return key !== "Escape"; // a table is scrolled with these keys
   const tag = target.tagName;
   if (tag === "TEXTAREA" || tag === "SELECT") return true;
   if (tag === "INPUT") return target.type !== "range" || ["ArrowLeft", "ArrowRight", "Home", "End"].includes(key);

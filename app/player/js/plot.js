@@ -75,15 +75,17 @@ function themed(figure, theme) {
   return { data, layout };
 }
 
-/** plotly.js, fetched when it is first needed; false if it cannot be had. */
+/** plotly.js, fetched when it is first needed; false if it cannot be had. All players of a page wait for one script. */
 async function plotlyFrom(source) {
   if (window.Plotly) return true;
   if (!source) return false;
-  let script = document.querySelector("script[data-trace-player]");
-  if (!script) {
-    script = make("script", { src: source, "data-trace-player": "" });
+  const script = document.querySelector("script[data-trace-player]") ?? make("script", { src: source, "data-trace-player": "" });
+  script.arrival ??= new Promise((resolve) => {
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", resolve);
     document.head.append(script);
-  }
-  await new Promise((resolve) => ["load", "error"].forEach((event) => script.addEventListener(event, resolve)));
+  });
+  await script.arrival;
+  if (!window.Plotly) script.remove(); // whoever needs it next asks anew
   return Boolean(window.Plotly);
 }
