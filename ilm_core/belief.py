@@ -8,6 +8,8 @@ from torch import Tensor
 
 from ilm_core.canvas import Move, MoveKind
 
+NEVER = float("-inf")  # log-probability of what is not allowed
+
 
 @dataclass(frozen=True)
 class Belief:

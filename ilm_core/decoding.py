@@ -53,16 +53,9 @@ def decode_many(
     Yields:
         For each step number, the steps of the canvases still running, by their index.
     """
-    current = dict(enumerate(canvases))
+    current = {index: canvas for index, canvas in enumerate(canvases) if family.rows(canvas)}
     number = 0
-    while True:
-        current = {
-            index: canvas
-            for index, canvas in current.items()
-            if canvas.placed < settings.max_tokens and family.rows(canvas)
-        }
-        if not current:
-            return
+    while current := {index: canvas for index, canvas in current.items() if canvas.placed < settings.max_tokens}:
         started = time.perf_counter()
         beliefs = family.belief(list(current.values()))
         steps = {}
@@ -76,11 +69,12 @@ def decode_many(
             after = canvas
             for move in moves:
                 after = after.apply(move)
+            ended = moves[0].kind == "stop" or not family.rows(after)
             elapsed = 1000 * (time.perf_counter() - started)
             imposed = any(rule.step == number for rule in rules)
-            steps[index] = Step(number, canvas, after, belief, tuple(moves), imposed, elapsed)
+            steps[index] = Step(number, canvas, after, belief, tuple(moves), imposed, ended, elapsed)
         yield steps
-        current = {index: step.after for index, step in steps.items() if not step.stopped}
+        current = {index: step.after for index, step in steps.items() if not step.ended}
         number += 1
 
 

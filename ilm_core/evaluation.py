@@ -23,11 +23,11 @@ class Outcome:
     """How one instance went.
 
     Attributes:
-        exact: whether the answer is right, end included.
+        exact: whether the answer is right and the run ended there.
         group: kind of instance, from `Task.group`.
         parts_right: share of the answer's parts that are right, from `Task.parts_right`.
         forward_passes: how many it took.
-        lost_at: step, counted from 1, after which no right answer was possible any more; None if solved.
+        lost_at: step, counted from 1, after which no right answer was possible any more; None if there is none.
         lost_by_stopping: whether that step was the stop.
     """
 
@@ -51,7 +51,6 @@ def outcomes(
     documents: Sequence[dict[str, Any]],
     settings: Settings,
     seed: int = 0,
-    lengths: Sequence[int] | None = None,
 ) -> Iterator[Outcome]:
     """Let a model answer instances.
 
@@ -61,7 +60,6 @@ def outcomes(
         documents: well-formed instances.
         settings: sampling rules.
         seed: instance i is decoded with seed + i.
-        lengths: cells of each gap of a masked canvas; None takes the task's guess.
 
     Yields:
         One outcome for each, in order.
@@ -69,23 +67,24 @@ def outcomes(
     family = loaded.family
     for first in range(0, len(documents), BATCH):
         part = documents[first : first + BATCH]
-        starts = [
-            family.start(task.template(document), task.guess_lengths(document) if lengths is None else lengths)
-            for document in part
-        ]
+        starts = [family.start(task.template(document), task.guess_lengths(document)) for document in part]
         finals: list[Canvas] = list(starts)
         passes = [0] * len(part)
         lost: dict[int, tuple[int, bool]] = {}
+        ended: set[int] = set()
         seeds = range(seed + first, seed + first + len(part))
         for steps in decode_many(family, starts, settings, seeds):
             for index, step in steps.items():
                 finals[index] = step.after
                 passes[index] += 1
-                if index not in lost and task.status(part[index], step.after, step.stopped) == "lost":
+                if step.ended:
+                    ended.add(index)
+                if index not in lost and task.status(part[index], step.after, step.ended) == "lost":
                     lost[index] = (step.number + 1, step.stopped)
         for index, (document, final) in enumerate(zip(part, finals)):
             at, by_stopping = lost.get(index, (None, False))
-            exact, parts = task.is_exact(document, final.answer), task.parts_right(document, final.answer)
+            exact = index in ended and task.is_exact(document, final.answer)
+            parts = task.parts_right(document, final.answer)
             yield Outcome(exact, task.group(document), parts, passes[index], at, by_stopping)
 
 
@@ -115,7 +114,7 @@ def evaluate(
     Returns:
         What ``evaluate --json`` prints: task, family, count, exact_match (a share) with its
         95 % interval, exact match by kind of instance, share of right parts where a task
-        has parts, how failures were lost, settings, parameters, checkpoint,
+        has parts, how failures were lost and how many merely came to no end, settings, parameters, checkpoint,
         forward_passes_per_example, seconds.
     """
     started = time.perf_counter()
@@ -140,7 +139,8 @@ def evaluate(
         },
         "parts_right": round(float(np.mean(parts)), 5) if parts else None,
         "lost_by_stopping": sum(result.lost_by_stopping for result in failures),
-        "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures).items())),
+        "lost_at_step": dict(sorted(Counter(result.lost_at for result in failures if result.lost_at).items())),
+        "cut_by_limit": sum(result.lost_at is None for result in failures),
         "settings": asdict(settings),
         "parameters": sum(weight.numel() for weight in loaded.family.parameters()),
         "checkpoint": f"{loaded.name}@{loaded.sha256[:12]}",

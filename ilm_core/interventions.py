@@ -10,10 +10,9 @@ from typing import Literal
 
 import torch
 
-from ilm_core.belief import Belief
+from ilm_core.belief import NEVER, Belief
 from ilm_core.canvas import Move
 
-NEVER = float("-inf")
 InterventionKind = Literal["insert", "unmask", "append", "stop", "place", "forbid", "continue"]
 
 
@@ -45,7 +44,8 @@ def imposed_moves(interventions: Sequence[Intervention], step: int, belief: Beli
     """The moves imposed at a step; none if the model is to choose.
 
     Raises:
-        ValueError: with one sentence, if the model never makes such a move on this canvas.
+        ValueError: with one sentence, if the model never makes such a move on this canvas, or if there
+            are several that one step cannot hold.
     """
     moves = []
     for one in interventions:
@@ -56,6 +56,8 @@ def imposed_moves(interventions: Sequence[Intervention], step: int, belief: Beli
             if one.token is None or not 0 <= one.token < len(row) or row[one.token] == NEVER:
                 raise ValueError(f"Step {step + 1}: the model never places token {one.token} there.")
         moves.append(Move(one.kind, one.place, one.token))
+    if len(moves) > 1 and any(move.kind != "unmask" for move in moves):
+        raise ValueError(f"Step {step + 1}: only one move can be imposed on a step, unless all fill masked cells.")
     return moves
 
 
@@ -63,7 +65,7 @@ def restrict(belief: Belief, interventions: Sequence[Intervention], step: int) -
     """What is left of a belief to choose from, not normalised.
 
     Raises:
-        ValueError: with one sentence, if a place that is imposed is not allowed on this canvas.
+        ValueError: with one sentence, if nothing may be written at a place that is imposed.
     """
     log_moves, log_stop, log_finished = belief.log_moves, belief.log_stop, belief.log_finished
     rows = torch.arange(len(belief.places), device=log_moves.device)
@@ -75,6 +77,8 @@ def restrict(belief: Belief, interventions: Sequence[Intervention], step: int) -
             log_stop, log_finished = torch.full_like(log_stop, NEVER), None
         elif one.kind == "continue" and one.step == step:
             log_stop, log_finished = torch.full_like(log_stop, NEVER), None
+    if any(one.kind == "place" and one.step == step for one in interventions) and not (log_moves > NEVER).any():
+        raise ValueError(f"Step {step + 1}: nothing may be written at the place that is imposed.")
     if log_moves is belief.log_moves and log_stop is belief.log_stop:
         return belief
     return replace(belief, log_moves=log_moves, log_stop=log_stop, log_finished=log_finished)

@@ -65,12 +65,11 @@ class Run:
         """
         forced = [one.intervention() for one in self.recipe.forced]
         for step in decode(self.loaded.family, self.canvas, self.settings, self.recipe.seed, forced):
-            ended = step.stopped or not self.loaded.family.rows(step.after)
-            self.ended = "stop" if ended else "running"
-            self.recorded.append(record(step, self.task.status(self.document, step.after, ended)))
+            self.ended = "stop" if step.ended else "running"
+            self.recorded.append(record(step, self.task.status(self.document, step.after, step.ended)))
             yield self.recorded[-1]
         if self.ended == "running":
-            self.ended = "limit"
+            self.ended = "limit" if self.recorded or self.loaded.family.rows(self.canvas) else "stop"
 
     @property
     def trace(self) -> Trace:

@@ -6,11 +6,10 @@ from typing import Any, Literal, get_args
 import torch
 from torch import Tensor
 
-from ilm_core.belief import Belief
+from ilm_core.belief import NEVER, Belief
 from ilm_core.canvas import STOP, Move
 from ilm_core.vocabulary import EOS, PAD
 
-NEVER = float("-inf")
 BEHIND = 100.0  # more than the keys of two places ever differ by
 NOT_NEGATIVE = (
     "place_temperature",
@@ -40,10 +39,11 @@ class Settings:
         stop_threshold: stop when its probability is at least this; None makes stop one
             more candidate of the draw.
         stop_temperature: divides the logit of stop against going on; above 1 stop is less sure of itself.
-        min_tokens, max_tokens: fewest tokens to place before stop is allowed, and most.
+        min_tokens, max_tokens: fewest tokens to place before stop is allowed, and how many
+            end the run; the last pass may fill a few cells more.
         gap_min_tokens, gap_max_tokens: the same for each gap between given tokens, where
             tokens are inserted; a gap that wants more is filled before the run may stop.
-        cells_per_pass: masked cells filled after each forward pass; 0 fills all at once.
+        cells_per_pass: masked cells filled after each forward pass, one by ``joint``; 0 fills all at once.
         end_waits: a masked cell whose best token is the end or padding is filled after all
             others (an option of LLaDA's code, Nie et al. 2025). Padding beside padding is
             the surest thing of all, so ``confidence``, ``margin`` and ``entropy`` else begin
@@ -82,6 +82,8 @@ class Settings:
         for name in ("place_top_p", "token_top_p"):
             if not 0 < getattr(self, name) <= 1:
                 raise ValueError(f"The setting {name} must lie above 0 and be at most 1.")
+        if self.stop_threshold is not None and self.stop_threshold < 0:
+            raise ValueError("The setting stop_threshold must not be negative.")
         if self.stop_threshold is None and self.place_rule not in ("joint", "marginal"):
             raise ValueError(f"The place rule {self.place_rule} needs a stop threshold.")
         if self.stop_temperature <= 0:
@@ -105,11 +107,18 @@ def make_settings(defaults: Settings, changes: dict[str, Any]) -> Settings:
         if name == "stop_threshold" and value is None:
             continue
         wanted = float if name == "stop_threshold" else type(known[name])
-        if isinstance(value, bool) != (wanted is bool) or not isinstance(
-            value, (int, float) if wanted is float else wanted
-        ):
+        if not is_value(value, wanted):
             raise ValueError(f"The setting {name} cannot be {str(value)[:40]!r}.")
     return replace(defaults, **changes)
+
+
+def is_value(value: Any, wanted: type) -> bool:
+    """Whether a value read from JSON is of a type; whole numbers are numbers, infinity and truth values are not."""
+    if isinstance(value, bool) != (wanted is bool):
+        return False
+    if wanted is float:
+        return isinstance(value, int | float) and abs(value) < 1e9  # not so of NaN
+    return isinstance(value, wanted) and (wanted is not int or abs(value) < 1e9)
 
 
 def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> list[Move]:
@@ -126,10 +135,10 @@ def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> li
     log_moves, log_places, log_stop = belief.log_moves.cpu(), belief.log_places.cpu(), belief.log_stop.cpu()
     if settings.stop_threshold is not None:
         if belief.log_finished is not None:
-            finished = belief.log_finished.cpu().exp() >= settings.stop_threshold
+            finished = reaches(belief.log_finished.cpu(), settings.stop_threshold)
             log_moves = log_moves.masked_fill(finished[:, None], NEVER)
             log_places = log_places.masked_fill(finished, NEVER)
-        elif belief.stop >= settings.stop_threshold:
+        elif reaches(log_stop, settings.stop_threshold):
             return [STOP]
         log_stop = torch.full_like(log_stop, NEVER)
     allowed = log_places > NEVER
@@ -149,10 +158,15 @@ def choose(belief: Belief, settings: Settings, generator: torch.Generator) -> li
         return [STOP]
     rows = [best]
     if belief.kind == "unmask":
-        wanted = min(settings.cells_per_pass or len(log_moves), int(allowed.sum()))
+        wanted = min(settings.cells_per_pass or len(log_moves), int((keys[:-1] > NEVER).sum()))
         rows = keys[:-1].topk(wanted).indices.tolist()
     tokens = (int(perturbed(log_moves[row], *token_rule, generator).argmax()) for row in rows)
     return [Move(belief.kind, belief.places[row], token) for row, token in zip(rows, tokens)]
+
+
+def reaches(log_probability: Tensor, threshold: float) -> Tensor:
+    """Whether a probability is at least the threshold; what is ruled out never is, be the threshold 0."""
+    return (log_probability > NEVER) & (log_probability.exp() >= threshold)
 
 
 def place_keys(

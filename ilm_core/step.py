@@ -16,6 +16,8 @@ class Step:
         belief: what the model held of ``before``.
         moves: what was done, in order.
         forced: whether something was imposed on this step.
+        ended: whether the run is at its end, since the model stopped or nothing is left to fill; a run
+            that is cut by a limit has not ended.
         milliseconds: wall time of this step, shared by the canvases of its batch.
     """
 
@@ -25,9 +27,10 @@ class Step:
     belief: Belief
     moves: tuple[Move, ...]
     forced: bool
+    ended: bool
     milliseconds: float
 
     @property
     def stopped(self) -> bool:
-        """Whether this step ended the run."""
+        """Whether the model stopped."""
         return self.moves[0].kind == "stop"

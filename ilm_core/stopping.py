@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ilm_core.belief import Belief
+from ilm_core.belief import NEVER, Belief
 from ilm_core.canvas import Canvas
-from ilm_core.sampling import NEVER, Settings
+from ilm_core.sampling import Settings, reaches
 
 
 def apply_stop_rules(belief: Belief, canvas: Canvas, settings: Settings) -> Belief:
@@ -33,20 +33,29 @@ def apply_stop_rules(belief: Belief, canvas: Canvas, settings: Settings) -> Beli
         belief = only_at(belief, counts < settings.gap_max_tokens)
     short = counts < settings.gap_min_tokens
     if short.any():
-        wants_to_stop = settings.stop_threshold is not None and belief.stop >= settings.stop_threshold
+        wants_to_stop = settings.stop_threshold is not None and reaches(belief.log_stop, settings.stop_threshold)
         belief = without_stop(only_at(belief, short) if wants_to_stop else belief, short)
     return belief
 
 
 def temper_stop(belief: Belief, temperature: float) -> Belief:
-    """Divide the logit of stop against going on by a temperature; moves keep their shares among themselves."""
+    """Divide the logit of stop against going on by a temperature; moves keep their shares among themselves.
+
+    So too, where they are decided one by one, the logit of each place's being finished.
+    """
     log_continue = belief.log_moves.flatten().logsumexp(0)
     logit = (belief.log_stop - log_continue) / temperature
     return replace(
         belief,
         log_moves=belief.log_moves - log_continue + F.logsigmoid(-logit),
         log_stop=F.logsigmoid(logit),
+        log_finished=None if belief.log_finished is None else tempered(belief.log_finished, temperature),
     )
+
+
+def tempered(log_probability: Tensor, temperature: float) -> Tensor:
+    """Log-probabilities whose logits are divided by a temperature; 0 stays 0."""
+    return F.logsigmoid((log_probability - torch.log(-torch.expm1(log_probability))) / temperature)
 
 
 def without_stop(belief: Belief, unfinished: Tensor) -> Belief:

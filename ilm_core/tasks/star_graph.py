@@ -205,7 +205,9 @@ class StarGraphTask(Task):
             wanted = [*target, EOS][: len(cells)]
             if len(cells) < len(target) or any(cell not in (MASK, want) for cell, want in zip(cells, wanted)):
                 return "lost"
-            return "solvable" if MASK in cells else "solved"
+            if MASK in cells:
+                return "lost" if ended else "solvable"
+            return "solved"
         if list(canvas.answer) == target:
             return "solved"
         if canvas.growth == "append":

@@ -116,7 +116,7 @@ def test_the_tools_of_mcp_can_be_listed_and_called(address):
             branch = literal_eval(await ask("branch", trace=trace, step=1, kind="stop"))["trace"]
             return tools, [evaluated, await ask("compare", one=trace, other=branch)]
 
-    with ThreadPoolExecutor(1) as pool:  # a thread of its own: Playwright, where it ran before, leaves a loop in this one
+    with ThreadPoolExecutor(1) as pool:  # this one may still have Playwright's event loop
         tools, (evaluated, compared) = pool.submit(asyncio.run, call()).result()
     assert {"trace", "branch", "compare", "evaluate"} <= tools.keys()
     assert "count how many it gets right" in tools["evaluate"].description

@@ -115,3 +115,12 @@ def test_an_imposed_place_gets_the_likeliest_token_of_that_place() -> None:
 def test_what_does_not_fit_gets_one_sentence(intervention: Intervention, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         answers(intervention)
+
+
+def test_what_is_imposed_must_leave_something_to_do() -> None:
+    nowhere = [Intervention(0, "forbid", 1), Intervention(0, "place", 1)]
+    with pytest.raises(ValueError, match="Step 1: nothing may be written at the place that is imposed"):
+        list(decode(ToyFamily(inside_out), START, Settings(), 0, nowhere))
+    several = [Intervention(0, "insert", 1, 7), Intervention(0, "stop")]
+    with pytest.raises(ValueError, match="Step 1: only one move can be imposed on a step"):
+        list(decode(ToyFamily(inside_out), START, Settings(), 0, several))

@@ -151,3 +151,18 @@ def test_finished_gaps_are_left_alone() -> None:
 def test_bad_settings_get_one_sentence(values: dict, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         Settings(**values)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 10**400])
+def test_what_is_no_number_is_refused(value: float) -> None:
+    for name in ("token_temperature", "stop_threshold"):
+        with pytest.raises(ValueError, match=f"The setting {name} cannot be"):
+            make_settings(Settings(), {name: value})
+    with pytest.raises(ValueError, match="stop_threshold must not be negative"):
+        make_settings(Settings(), {"stop_threshold": -0.1})
+
+
+def test_only_cells_that_are_kept_are_filled() -> None:
+    cells = belief_of("unmask", {(1, 7): 0.5, (2, 8): 0.3, (3, 9): 0.2})
+    rules = Settings(place_temperature=1, place_top_k=1, cells_per_pass=3)
+    assert choose(cells, rules, generator()) == [Move("unmask", 1, 7)]

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -46,6 +47,25 @@ def test_a_gap_that_wants_more_is_filled_before_the_run_stops() -> None:
     assert draw(belief, canvas, Settings(gap_min_tokens=1)) == [Move("insert", 3, 8)]
     unsure = belief_of("insert", {(1, 7): 0.6, (3, 8): 0.1}, stop=0.3)  # it would go on anyway, so it chooses where
     assert draw(unsure, canvas, Settings(gap_min_tokens=1)) == [Move("insert", 1, 7)]
+
+
+@pytest.mark.parametrize("rule", [{"min_tokens": 1}, {"gap_min_tokens": 1}])
+def test_a_stop_that_is_ruled_out_has_no_threshold(rule: dict) -> None:
+    belief = belief_of("insert", {(1, 7): 0.1}, stop=0.9)
+    assert draw(belief, START, Settings(stop_threshold=0.0)) == [STOP]
+    assert draw(belief, START, Settings(stop_threshold=0.0, **rule)) == [Move("insert", 1, 7)]
+
+
+def test_places_that_end_one_by_one() -> None:
+    """Odds of 4 to 1 that a gap is finished become 2 to 1 at temperature 2; a gap that wants more is not finished."""
+    belief = replace(
+        belief_of("insert", {(1, 7): 0.3, (3, 8): 0.3}, stop=0.4), log_finished=torch.tensor([0.8, 0.5]).log()
+    )
+    tempered = apply_stop_rules(belief, TWO_GAPS, Settings(stop_temperature=2))
+    assert tempered.log_finished.exp().tolist() == pytest.approx([2 / 3, 0.5])
+    assert draw(belief, TWO_GAPS, Settings(stop_threshold=0.6)) == [Move("insert", 3, 8)]
+    assert draw(belief, TWO_GAPS, Settings(stop_threshold=0.0)) == [STOP]
+    assert draw(belief, TWO_GAPS, Settings(stop_threshold=0.0, min_tokens=1))[0].kind == "insert"
 
 
 def test_a_full_gap_takes_no_more() -> None:

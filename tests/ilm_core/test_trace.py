@@ -66,7 +66,7 @@ def test_recorded_places_and_stop_sum_to_one(seed: int, places: int, tokens: int
     belief = Belief("insert", tuple(range(places)), log_moves[:-1].view(places, tokens), log_moves[-1])
     canvas = Canvas.start("insert", [BOS] * places, open_after=range(places))
     move = Move("insert", places - 1, tokens - 1)
-    written = record(Step(0, canvas, canvas.apply(move), belief, (move,), False, 1.0))
+    written = record(Step(0, canvas, canvas.apply(move), belief, (move,), False, False, 1.0))
     assert abs(sum(place.probability for place in written.places) + written.stop - 1) < 1e-4
     assert all(sum(p for _, p in place.tokens) < 1 + 1e-3 for place in written.places)
     assert written.moves[0].rank == 1 + int((log_moves > belief.log_probability(move)).sum())
@@ -135,7 +135,7 @@ def test_long_traces_stay_small() -> None:
         scores = (3 * torch.randn(len(places) * 4000 + 1, generator=generator)).log_softmax(0)
         belief = Belief("insert", places, scores[:-1].view(len(places), 4000), scores[-1])
         move = Move("insert", places[number // 2], 7 + number)
-        steps.append(record(Step(number, canvas, canvas.apply(move), belief, (move,), False, 12.345)))
+        steps.append(record(Step(number, canvas, canvas.apply(move), belief, (move,), False, False, 12.345)))
         canvas = canvas.apply(move)
     start = StartCanvas(growth="insert", tokens=(CLS, BOS), open=(False, True))
     vocabulary = {number: f"token{number}" for number in range(4000)}
