@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from torch import Tensor
 
 from ilm_core.families import FAMILIES, Family
@@ -117,7 +117,7 @@ def load_checkpoint(place: Path | str, device: str = "cpu") -> Loaded:
         trunk = TrunkConfig(**config["trunk"])
         family = FAMILIES[config["family"]](trunk)
         content = (folder / WEIGHTS).read_bytes()
-        state = load_file(folder / WEIGHTS)
+        state = load(content)
     except (KeyError, TypeError, json.JSONDecodeError, SafetensorError) as error:
         raise ValueError(f"The model at {called} cannot be read: {error}.") from None
     load_field_names(family, state)

@@ -71,6 +71,11 @@ def pack(parts: Sequence[tuple[np.ndarray | int, np.ndarray | None]], count: int
     return np.where(visible, tokens, PAD), visible
 
 
+def close_up(ids: np.ndarray) -> np.ndarray:
+    """Move the padding of each row (B, W) to its right end."""
+    return np.take_along_axis(ids, np.argsort(ids == PAD, axis=1, kind="stable"), 1)
+
+
 def trunk_inputs(tokens: np.ndarray, visible: np.ndarray, rows: np.ndarray) -> Batch:
     """Tensors for `Trunk.forward`: tokens, positions, visible (None-able) and wanted rows."""
     batch = {

@@ -57,7 +57,8 @@ def look_up(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndar
 def windows(sequences: Iterable[Sequence[int]], size: int) -> np.ndarray:
     """The n-gram that ends at each token, in order; before a sequence stand begin tokens."""
     padding = [BOS] * (ORDER - 1)
-    stream = np.concatenate([part for ids in sequences for part in (padding, ids)]).astype(np.int64)
+    parts = [part for ids in sequences for part in (padding, ids)]
+    stream = np.concatenate([[], *parts]).astype(np.int64)
     ngrams = sum(np.roll(stream, back) * size**back for back in range(ORDER))
     return ngrams[stream != BOS]
 

@@ -1,5 +1,8 @@
 """What moves the weights: AdamW alone, or Muon for the trunk's matrices and AdamW for the rest."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from torch.optim import AdamW, Muon, Optimizer
 
 from ilm_core.families.base import Family
@@ -33,3 +36,16 @@ def make_optimisers(family: Family, plan: TrainingPlan) -> list[Optimizer]:
         group = {"params": orthogonal, "peak": rate}
         optimisers.append(Muon([group], lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw"))
     return optimisers
+
+
+def load_moments(optimisers: Sequence[Optimizer], states: Sequence[dict[str, Any]]) -> None:
+    """Give optimisers the moments of earlier ones; rates and decay stay those they were made with.
+
+    Raises:
+        ValueError: if they are of other weights.
+    """
+    for optimiser, state in zip(optimisers, states, strict=True):
+        planned = [dict(group) for group in optimiser.param_groups]
+        optimiser.load_state_dict(state)
+        for group, plan in zip(optimiser.param_groups, planned):
+            group.update({name: value for name, value in plan.items() if name != "params"})

@@ -74,7 +74,7 @@ class ArmOracle(Oracle):
         losses = []
         for first in range(0, len(texts), BATCH):
             part = texts[first : first + BATCH]
-            longest = max(map(len, part))
+            longest = max(1, *map(len, part))  # a batch may hold nothing but empty texts
             targets = torch.tensor([[*ids, *[PAD] * (longest - len(ids))] for ids in part])  # (B, T)
             tokens = torch.nn.functional.pad(targets, (1, 0), value=BOS)[:, :-1]  # each slot foretells the next token
             positions = torch.arange(longest).expand(len(part), -1)

@@ -37,6 +37,11 @@ class TrainingPlan:
     precision: str
     compiled: bool
 
+    def __post_init__(self) -> None:
+        for name in ("steps", "batch_size"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"The recipe's {name} must be at least 1.")
+
     def height_at(self, progress: float, step: int) -> float:
         """Part of the peak learning rate when ``progress`` (0 to 1) of the training is done, at a step from 0."""
         rising = min(1.0, (step + 1) / self.warm_up_steps) if self.warm_up_steps else 1.0
@@ -60,7 +65,7 @@ def read_recipe(task: str, changes: dict[str, Any] | None = None) -> RecipeFile:
         changes: values that replace those of the file, by name.
 
     Raises:
-        ValueError: with one sentence, if a name in ``changes`` is unknown.
+        ValueError: with one sentence, if a name in ``changes`` is unknown or its value of another kind.
     """
     document = tomllib.loads((FOLDER / f"{task}.toml").read_text())
     for name, value in (changes or {}).items():
@@ -68,6 +73,9 @@ def read_recipe(task: str, changes: dict[str, Any] | None = None) -> RecipeFile:
         if section is None:
             known = ", ".join(key for part in document.values() for key in part)
             raise ValueError(f"The recipe has no value {name}; it has {known}.")
+        usual = section[name]
+        if type(value) is not type(usual) and not (type(usual) is float and type(value) is int):
+            raise ValueError(f"The recipe's {name} cannot be {value!r}; it is {usual!r} elsewhere.")
         section[name] = value
     training = document["training"]
     return RecipeFile(document["trunk"], TrainingPlan(**{**training, "betas": tuple(training["betas"])}))

@@ -40,8 +40,8 @@ def make_experiment(
     task: StoriesTask, loaded: Loaded, changes: dict[str, Any], options: argparse.Namespace, file: Path | None = None
 ) -> Experiment:
     """A model, its judges, and held-out text, which is that of the task or of a file."""
-    jury = Jury(find_oracles(task, options.oracle), task.vocabulary)
     corpus = Corpus.encode(read_stories(file), task.vocabulary.encode_many) if file else task.corpora[1]
+    jury = Jury(find_oracles(task, options.oracle), task.vocabulary)  # after the text, which may come from the Hub
     return Experiment(task, loaded, changes, jury, corpus, options.count, options.seed)
 
 
@@ -69,6 +69,8 @@ def card_text(task: StoriesTask, folder: Path, changes: dict[str, Any], options:
         folder: the model's.
         changes, options: as for `evaluate_text`.
     """
+    import matplotlib  # noqa: F401  as for every card
+
     from ilm_core.text_cards import measure_for_card, write_text_card
 
     experiment, calibration = make_experiment(task, load_checkpoint(folder), changes, options), None

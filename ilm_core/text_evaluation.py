@@ -31,6 +31,7 @@ ORDERS = (  # place rule, and whether the end waits
     ("random", False),
 )
 BATCH = 32  # canvases decoded together
+MOST_DRAWN = 64  # passages for each one that gets a hole; some are too short
 SHORT = 4  # tokens of a short gap, at most
 
 
@@ -98,12 +99,18 @@ class Experiment:
         return {**judged, "forward_passes_per_example": passes, "truth": wanted}
 
     def instances(self) -> list[tuple[str, dict[str, Any]]]:
-        """Kind and instance of ``count`` held-out passages with holes."""
-        found, drawn = [], self.count
-        while len(found) < self.count:
-            drawn *= 2
+        """Kind and instance of ``count`` held-out passages with holes.
+
+        Raises:
+            ValueError: with one sentence, if hardly any passage is long enough.
+        """
+        drawn = 2 * self.count
+        while drawn <= MOST_DRAWN * self.count:
             found = infilling_instances(self.passages(drawn), self.seed)
-        return found[: self.count]
+            if len(found) >= self.count:
+                return found[: self.count]
+            drawn *= 2
+        raise ValueError("The texts are too short: hardly any has three sentences and words enough to cut out.")
 
     def infill(self, offset: int = 0) -> dict[str, Any]:
         """Held-out passages with holes.
@@ -203,7 +210,7 @@ class Experiment:
         """What ``evaluate stories FAMILY --measure NAME --json`` prints.
 
         Args:
-            name: one of `MEASURES`.
+            name: of the method that measures.
             offsets: for infilling, a result for each of them.
         """
         started = time.perf_counter()

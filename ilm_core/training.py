@@ -3,6 +3,7 @@
 import csv
 import math
 import os
+import pickle
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
 from ilm_core.held_out import held_out_batches, held_out_loss
 from ilm_core.interrupt import Interrupt
-from ilm_core.optimisers import make_optimisers
+from ilm_core.optimisers import load_moments, make_optimisers
 from ilm_core.recipe_file import RecipeFile
 from ilm_core.tasks.base import Task
 from ilm_core.transformer import TrunkConfig
@@ -33,6 +34,8 @@ def batches(
     task: Task, seed: int, size: int, step: int, process: int, progress: Callable[[int], float]
 ) -> Iterator[Examples]:
     """Batches from a step on; which batch a step gets depends on the arguments alone.
+
+    Where progress goes by the clock, a training that is resumed may get a chunk as of a later moment.
 
     Args:
         task: where examples come from.
@@ -91,10 +94,20 @@ class Trainer:
         self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=on_cpu)
         config = TrunkConfig(len(task.vocabulary), **recipe.trunk)
         self.family = FAMILIES[family](config, seed=self.plan.seed).train()
+        size, processes = self.plan.batch_size, self.accelerator.num_processes
+        if size % processes:
+            raise ValueError(f"{size} examples cannot be shared evenly by {processes} processes.")
         if self.plan.compiled:
             check_compiler(on_cpu)
             self.family.trunk.compile(dynamic=True)
         self.model, *self.optimisers = self.accelerator.prepare(self.family, *make_optimisers(self.family, self.plan))
+        self.of = {
+            "task": task.name,
+            "family": family,
+            "seed": self.plan.seed,
+            "batch_size": size,
+            "processes": processes,
+        }
         self.step, self.seconds = 0, 0.0
         self.curve: list[dict[str, float]] = []
         self.recent: list[dict[str, Tensor]] = []
@@ -103,16 +116,24 @@ class Trainer:
     def restore(self) -> None:
         """Go on from the state in the folder.
 
+        Learning rates and the like are those of the recipe, wherever the training stood before.
+
         Raises:
-            ValueError: with one sentence, if there is none or it belongs to other dimensions.
+            ValueError: with one sentence, if there is none, it cannot be read, or it is of another task,
+                family, seed, batch size, number of processes, or dimensions.
         """
         if not (self.folder / STATE).is_file():
             raise ValueError(f"There is no training to resume in {self.folder}.")
-        state = torch.load(self.folder / STATE, map_location=self.accelerator.device, weights_only=True)
+        try:
+            state = torch.load(self.folder / STATE, map_location=self.accelerator.device, weights_only=True)
+            other = [f"{name} {state['of'][name]}" for name, value in self.of.items() if state["of"][name] != value]
+        except (pickle.UnpicklingError, EOFError, KeyError, RuntimeError, TypeError):
+            raise ValueError(f"The training in {self.folder} cannot be read.") from None
+        if other:
+            raise ValueError(f"The training in {self.folder} is another one: {', '.join(other)}.")
         try:
             self.family.load_state_dict(state["model"])
-            for optimiser, moments in zip(self.optimisers, state["optimisers"], strict=True):
-                optimiser.load_state_dict(moments)
+            load_moments(self.optimisers, state["optimisers"])
         except (RuntimeError, ValueError):
             raise ValueError(f"The training in {self.folder} has other dimensions than the recipe.") from None
         self.step, self.seconds, self.curve = state["step"], state["seconds"], state["curve"]
@@ -124,6 +145,7 @@ class Trainer:
         if self.is_best():
             self.save_model()
         state = {
+            "of": self.of,
             "model": self.family.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self.optimisers],
             "step": self.step,
@@ -206,7 +228,7 @@ class Trainer:
     def run(self) -> None:
         """Train to the end of the plan, or until Ctrl-C; the folder is usable either way."""
         process, processes = self.accelerator.process_index, self.accelerator.num_processes
-        size = max(1, self.plan.batch_size // processes)
+        size = self.plan.batch_size // processes
         source = batches(self.task, self.plan.seed, size, self.step, process, self.progress)
         began, before = time.monotonic(), self.seconds
         steps = None if self.minutes else self.plan.steps

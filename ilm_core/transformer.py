@@ -11,6 +11,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ilm_core.vocabulary import SPECIAL
+
 
 @dataclass(frozen=True)
 class TrunkConfig:
@@ -28,6 +30,12 @@ class TrunkConfig:
     dropout: float = 0.0
 
     def __post_init__(self) -> None:
+        for name in ("width", "layers", "heads", "feed_forward"):
+            size = getattr(self, name)
+            if not isinstance(size, int) or size < 1:
+                raise ValueError(f"The trunk's {name} must be a whole number above 0, not {size!r}.")
+        if not isinstance(self.vocabulary_size, int) or self.vocabulary_size < len(SPECIAL):
+            raise ValueError(f"A vocabulary has at least the {len(SPECIAL)} special tokens.")
         if self.width % self.heads:
             raise ValueError(f"Width {self.width} is not a multiple of {self.heads} heads.")
 

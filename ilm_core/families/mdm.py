@@ -19,6 +19,8 @@ from ilm_core.families.base import Family
 from ilm_core.sampling import Settings
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD, SPECIAL
 
+MOST_CELLS = 1024  # to fill; attention takes the square of it
+
 
 class MaskedDiffusionModel(Family):
     """MDM: a canvas of fixed length whose end and padding are predicted like any token."""
@@ -58,6 +60,8 @@ class MaskedDiffusionModel(Family):
     def start(self, template: Template, lengths: Sequence[int]) -> Canvas:
         if len(lengths) != template.gaps:
             raise ValueError(f"There are {template.gaps} gaps but {len(lengths)} lengths.")
+        if sum(lengths) > MOST_CELLS:
+            raise ValueError(f"A canvas may have {MOST_CELLS:,} cells at most, not {sum(lengths):,}.")
         tokens = [CLS, *template.prompt, BOS, *template.pieces[0]]
         for length, piece in zip(lengths, template.pieces[1:]):
             tokens.extend([MASK] * length)

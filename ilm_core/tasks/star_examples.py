@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ilm_core.examples import Examples
+from ilm_core.examples import Examples, close_up
 from ilm_core.vocabulary import PAD
 
 FIRST_NODE = 7  # id of node 0, after the special tokens
@@ -116,8 +116,3 @@ def star_examples(paths: np.ndarray, rng: np.random.Generator) -> Examples:
     last = (paths[:, 0] >= 0).sum(1) - 1
     ends = np.stack([paths[:, 0, 0], paths[np.arange(count), 0, last]], 1)
     return Examples(close_up(np.concatenate([listed, ends + FIRST_NODE], 1)), answer)
-
-
-def close_up(ids: np.ndarray) -> np.ndarray:
-    """Move the padding of each row (B, W) to its right end."""
-    return np.take_along_axis(ids, np.argsort(ids == PAD, axis=1, kind="stable"), 1)

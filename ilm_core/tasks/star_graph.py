@@ -46,11 +46,13 @@ class StarGraph:
     def __post_init__(self) -> None:
         if not self.edges:
             raise ValueError("The graph has no edges.")
+        seen = set()
         for start, end in self.edges:
             if start == end:
                 raise ValueError(f"The edge {start} → {end} leads from a node to itself.")
-            if self.edges.count((start, end)) > 1:
+            if (start, end) in seen:
                 raise ValueError(f"The edge {start} → {end} is listed twice.")
+            seen.add((start, end))
         for name in ("source", "goal"):
             if getattr(self, name) not in self.nodes:
                 raise ValueError(f"The {name} {getattr(self, name)} is not on any edge.")

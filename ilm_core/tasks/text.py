@@ -1,5 +1,6 @@
 """Stories: write a text, or fill any gaps of one (`ilm_core.tasks.text_gaps` has the marks)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from ilm_core.text_vocabulary import TextVocabulary
 HELD_OUT = 50  # every so many-th story is kept from training
 GUESS = 8  # cells of a gap whose length nobody knows
 FRESH, GAPS = "fresh", "gaps"  # situations
+HALF = re.compile("[\ud800-\udfff]")  # of a surrogate pair: no text, though JSON can say it
 
 
 class StoriesTask(Task):
@@ -69,19 +71,23 @@ class StoriesTask(Task):
     def check_input(self, document: dict[str, Any]) -> None:
         if not isinstance(document.get("text"), str):
             raise ValueError('The input has no text; it should read {"text": "Once upon a time ___ cat."}.')
+        if HALF.search(document["text"]):
+            raise ValueError("The text holds half a character, which cannot be written.")
         pieces = self.pieces(document)
         if len(pieces) == 1:
             raise ValueError(f"The text has no gap; mark one with {MARK}.")
         given = sum(map(len, pieces))
         if given >= LONGEST:
-            raise ValueError(f"The text has {given} tokens; with what is filled in it may have at most {LONGEST}.")
+            raise ValueError(f"The text has {given} tokens; it may have at most {LONGEST - 1}.")
         truth = document.get("truth")
         if truth is not None and not (
             isinstance(truth, list | tuple)
             and len(truth) == len(pieces) - 1
-            and all(isinstance(part, str) for part in truth)
+            and all(isinstance(part, str) and not HALF.search(part) for part in truth)
         ):
             raise ValueError("The truth must be a list of texts, one for each gap.")
+        if truth is not None and len(self.target(document)) > LONGEST:
+            raise ValueError(f"The text has more than {LONGEST} tokens when its truth is filled in.")
 
     def prompt(self, document: dict[str, Any]) -> list[int]:
         return []

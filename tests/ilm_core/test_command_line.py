@@ -4,13 +4,12 @@ import sys
 from pathlib import Path
 
 import jsonschema
-import numpy as np
 import pytest
 import torch
 
 from ilm_core.__main__ import main
 from ilm_core.checkpoints import load_checkpoint, save_checkpoint
-from ilm_core.evaluation import fresh_instances, wilson_interval
+from ilm_core.evaluation import fresh_instances
 from ilm_core.families import FAMILIES
 from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import make_task
@@ -48,7 +47,9 @@ def test_evaluate_prints_one_line_that_counts_right(folder: Path, capsys: pytest
     }
     assert wanted <= result.keys()
     assert (result["task"], result["family"], result["count"]) == ("star-easy", "ilm", 9)
-    assert 0 <= result["exact_match"] <= 1 and sum(result["lost_at_step"].values()) == 9 - 9 * result["exact_match"]
+    assert 0 <= result["exact_match"] <= 1
+    failures = sum(result["lost_at_step"].values()) + result["cut_by_limit"]
+    assert failures == 9 - 9 * result["exact_match"]
 
 
 def test_evaluate_reads_a_file_and_judges_the_path(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
@@ -95,6 +96,8 @@ def test_schema_describes_real_traces(folder: Path, tmp_path: Path, capsys: pyte
     [
         ("not json", "Line 1 of graphs.jsonl is not valid JSON."),
         ('{"edges": [[0, 1]], "source": 0}', "Line 1 of graphs.jsonl: The graph has no goal."),
+        ("42", "Line 1 of graphs.jsonl: An instance is an object, { … }."),
+        ("[" * 100_000, "Line 1 of graphs.jsonl is not valid JSON."),
         ("", "graphs.jsonl holds no instance."),
     ],
 )
@@ -112,6 +115,8 @@ def test_bad_input_gets_one_sentence(
     [
         (["trace", "star-easy", "ilm", "--checkpoint", "nowhere"], "There is no model at nowhere"),
         (["trace", "star-easy", "ilm", "--set", "heat"], "Write a setting as name=value, not 'heat'."),
+        (["trace", "star-easy", "mdm"], "is ILM with 27 tokens; star-easy mdm needs MDM with 27."),
+        (["trace", "star-hard", "ilm"], "is ILM with 27 tokens; star-hard ilm needs ILM with 63."),
         (["verify", "no-such-file.json"], "No such file"),
     ],
 )
@@ -132,7 +137,7 @@ def test_card_and_table_say_what_was_measured(folder: Path, monkeypatch, capsys:
     family = load_checkpoint(folder).family
     save_checkpoint(family, assets / "star-easy" / "ilm", {"task": "star-easy", "training": shown})
     (assets / "star-easy" / "ilm" / "curve.csv").write_text("step,seconds,loss\n100,1,5.0\n200,2,4.0\n")
-    for module in ("ilm_core.__main__", "ilm_core.cards"):
+    for module in ("ilm_core.commands", "ilm_core.cards"):
         monkeypatch.setattr(f"{module}.ASSETS", assets)
     assert main(["card", "star-easy", "ilm", "--count", "7", "--validation-count", "5"]) == 0
     card = (assets / "star-easy" / "ilm" / "README.md").read_text()
@@ -148,7 +153,18 @@ def test_fresh_instances_depend_on_the_seed_alone() -> None:
     assert fresh_instances(TASK, 4, 7) == fresh_instances(TASK, 4, 7) != fresh_instances(TASK, 4, 8)
 
 
-def test_interval_of_a_proportion() -> None:
-    """Known values of the Wilson interval."""
-    assert wilson_interval(8, 10) == pytest.approx((0.490, 0.943), abs=1e-3)
-    assert wilson_interval(100, 100)[1] == 1 and np.isclose(wilson_interval(100, 100)[0], 0.963, atol=1e-3)
+def test_a_trace_of_an_unknown_family_opens_no_folder(folder: Path, tmp_path: Path, capsys) -> None:
+    file = tmp_path / "trace.json"
+    assert main(["trace", "star-easy", "ilm", "--checkpoint", str(folder), "--out", str(file)]) == 0
+    document = json.loads(file.read_text())
+    document["recipe"]["family"] = "../../elsewhere"
+    file.write_text(json.dumps(document))
+    assert main(["verify", str(file)]) == 2
+    assert capsys.readouterr().err.startswith("The trace is of a family '../../elsewhere'; this program has ilm")
+
+
+def test_order_says_how_step_and_position_go_together(folder: Path, capsys: pytest.CaptureFixture) -> None:
+    never = ["--set", "stop_threshold=2.0", "max_tokens=5"]
+    assert main(["order", "star-easy", "ilm", "--checkpoint", str(folder), "--count", "3", *never]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["family"] == "ilm" and summary["runs"] == 3 and -1 <= summary["correlation"] <= 1

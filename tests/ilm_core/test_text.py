@@ -157,9 +157,11 @@ def test_lengths_for_a_masked_canvas(document: dict, lengths: tuple[int, ...]) -
         ({}, "The input has no text"),
         ({"text": 3}, "The input has no text"),
         ({"text": "A cat."}, "The text has no gap; mark one with ___."),
-        ({"text": "cat " * 200 + "___"}, "has 201 tokens; with what is filled in it may have at most 128"),
+        ({"text": "cat " * 200 + "___"}, "has 201 tokens; it may have at most 127"),
         ({"text": "A ___.", "truth": "cat"}, "must be a list of texts"),
         ({"text": "A ___.", "truth": [" cat", " dog"]}, "one for each gap"),
+        ({"text": "A ___.", "truth": [" cat" * 200]}, "more than 128 tokens"),
+        ({"text": "A \ud800 ___."}, "half a character"),
     ],
 )
 def test_bad_inputs_get_one_sentence(document: dict, sentence: str) -> None:

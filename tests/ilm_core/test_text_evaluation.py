@@ -151,7 +151,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         save_checkpoint(FAMILIES[family](CONFIG), folder, {"task": "stories", "training": training})
         (folder / "curve.csv").write_text("step,seconds,loss,held_out\n100,1,5.0,\n200,2,4.0,4.5\n")
     (tmp_path / "stories.txt").write_text("\n<|endoftext|>\n".join(STORIES))
-    monkeypatch.setattr("ilm_core.__main__.ASSETS", tmp_path)
+    monkeypatch.setattr("ilm_core.commands.ASSETS", tmp_path)
     return tmp_path
 
 

@@ -128,6 +128,28 @@ def test_nothing_to_resume_gets_one_sentence(tmp_path: Path) -> None:
     trainer(tmp_path, steps=1).run()
     with pytest.raises(ValueError, match="other dimensions than the recipe"):
         trainer(tmp_path, width=32).restore()
+    (tmp_path / STATE).write_bytes(b"nothing")
+    with pytest.raises(ValueError, match="cannot be read"):
+        trainer(tmp_path).restore()
+
+
+def test_only_the_same_training_is_resumed(tmp_path: Path) -> None:
+    trainer(tmp_path, "mdm", steps=1).run()
+    for family, changes, sentence in (
+        ("arm", {}, "family mdm"),
+        ("mdm", {"seed": 5, "batch_size": 4}, "seed 1, batch"),
+    ):
+        with pytest.raises(ValueError, match=f"is another one: {sentence}"):
+            trainer(tmp_path, family, **changes).restore()
+
+
+def test_a_resumed_training_takes_the_rates_of_its_recipe(tmp_path: Path) -> None:
+    trainer(tmp_path, steps=2, learning_rate=1e-3).run()
+    resumed = trainer(tmp_path, steps=9, learning_rate=2e-3, weight_decay=0.5)
+    resumed.restore()
+    group = resumed.optimisers[0].param_groups[0]
+    assert (resumed.step, group["peak"], group["weight_decay"]) == (2, 2e-3, 0.5)
+    assert resumed.optimisers[0].state[group["params"][0]]["step"] == 2
 
 
 @pytest.mark.parametrize("name", list(TASKS))
@@ -138,6 +160,20 @@ def test_every_task_has_a_recipe(name: str) -> None:
 def test_unknown_recipe_value_gets_one_sentence() -> None:
     with pytest.raises(ValueError, match="The recipe has no value speed; it has width, layers"):
         read_recipe("star-easy", {"speed": 1})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"steps": "many"}, "The recipe's steps cannot be 'many'; it is 30000 elsewhere."),
+        ({"steps": 0}, "The recipe's steps must be at least 1."),
+        ({"betas": 0.9}, "The recipe's betas cannot be 0.9"),
+        ({"compiled": 1}, "The recipe's compiled cannot be 1"),
+    ],
+)
+def test_recipe_values_of_another_kind_get_one_sentence(change: dict, sentence: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        read_recipe("star-easy", change)
 
 
 def command(*arguments: str, launcher: tuple[str, ...] = ()) -> list[str]:

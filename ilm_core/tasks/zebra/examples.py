@@ -8,8 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from ilm_core.examples import Examples
-from ilm_core.tasks.star_examples import close_up
+from ilm_core.examples import Examples, close_up
 from ilm_core.tasks.zebra.catalogue import DRAWN, WORDS, Catalogue, catalogue, draw_clues, stack
 from ilm_core.tasks.zebra.clue import INTERCHANGEABLE, KINDS, VOCABULARY, Size
 from ilm_core.tasks.zebra.order import derivation_steps

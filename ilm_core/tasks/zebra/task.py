@@ -22,6 +22,7 @@ from ilm_core.tasks.zebra.progress import is_complete, is_solvable, triples
 from ilm_core.tasks.zebra.puzzle import Puzzle
 from ilm_core.vocabulary import PAD
 
+MOST_CLUES = 60  # those of a 3×3 puzzle are seldom more than ten
 LEARNED = (Size(3, 3),)  # sizes of the shipped models
 
 
@@ -69,6 +70,8 @@ class ZebraTask(Task):
         if "output" not in document and "houses" not in document:
             raise ValueError("The puzzle has no output: the facts of its solution.")
         puzzle = Puzzle.parse(document)
+        if len(puzzle.clues) > MOST_CLUES:
+            raise ValueError(f"The puzzle has {len(puzzle.clues)} clues; it may have at most {MOST_CLUES}.")
         if puzzle.size not in self.sizes:
             known = " and ".join(map(str, self.sizes))
             raise ValueError(f"The puzzle is {puzzle.size} (houses × attributes); the models know {known}.")
