@@ -7,8 +7,9 @@ from typing import Any, Literal
 from app.branch_words import imposed_words
 from app.figures.charts import charts
 from app.names import title_of
+from app.player.settings_line import settings_line
 from app.problems import Board, problem_for
-from ilm_core.trace import Recipe, Trace, TraceStep
+from ilm_core.trace import Trace, TraceStep
 
 Source = Literal["stored", "live"]
 
@@ -101,27 +102,3 @@ def whole_board(trace: Trace) -> dict[str, Any] | None:
     canvases = trace.canvases()
     final = None if trace.ended == "running" else canvases[-1]
     return {board.kind: board.picture, "frames": [board.frame(canvas, final) for canvas in canvases]}
-
-
-def settings_line(recipe: Recipe) -> str:
-    """The sampling rules in one readable line; names this version does not know are left out."""
-    settings = recipe.settings
-    parts = []
-    if recipe.lengths is not None:
-        parts.append(f"{sum(recipe.lengths)} cells, {settings.get('cells_per_pass', 1) or 'all'} per pass")
-    if recipe.family != "arm" and "place_rule" in settings:
-        parts.append(f"place by {settings['place_rule']}")
-    temperatures = [settings.get(f"{name}_temperature", 0) for name in ("place", "token")]
-    parts.append(f"temperature {slashed(temperatures)}" if any(temperatures) else "greedy")
-    for name, keeps_all, word in (("top_k", 0, "top-k"), ("top_p", 1, "top-p")):
-        values = [settings.get(f"{kind}_{name}", keeps_all) for kind in ("place", "token")]
-        if any(value != keeps_all for value in values):
-            parts.append(f"{word} {slashed(values)}")
-    if settings.get("stop_threshold") is not None and recipe.lengths is None:
-        parts.append(f"stops at p ≥ {settings['stop_threshold']:g}")
-    return ", ".join(parts)
-
-
-def slashed(values: Sequence[float]) -> str:
-    """Numbers for place and token, as in ``0 / 0.7``."""
-    return " / ".join(f"{value:g}" for value in values)

@@ -2,9 +2,7 @@
 
 import json
 
-import pytest
-
-from app.player.messages import board_of, figures_message, lane, load_message, settings_line, step_message
+from app.player.messages import board_of, figures_message, lane, load_message, step_message
 from app.player.player import PLOTLY, TracePlayer, head, script, static_paths
 from ilm_core.trace import parse_trace
 from tests import traces
@@ -66,20 +64,6 @@ def test_tasks_without_a_board_have_none() -> None:
     assert lane(trace, "stored")["board"] is None
     assert board_of(trace.recipe.task, {}) is None and board_of("unknown", traces.GRAPH) is None
     assert json.loads(step_message(0, 0, trace.steps[0], None))["board"] is None
-
-
-@pytest.mark.parametrize(
-    ("family", "settings", "lengths", "line"),
-    [
-        ("ilm", {"place_rule": "marginal", "stop_threshold": 0.5}, None, "place by marginal, greedy, stops at p ≥ 0.5"),
-        ("mdm", {"place_rule": "margin", "cells_per_pass": 2}, (11,), "11 cells, 2 per pass, place by margin, greedy"),
-        ("mdm", {"cells_per_pass": 0}, (4,), "4 cells, all per pass, greedy"),
-        ("arm", {"token_temperature": 0.7, "token_top_k": 5}, None, "temperature 0 / 0.7, top-k 0 / 5"),
-    ],
-)
-def test_settings_line(family: str, settings: dict, lengths: tuple[int, ...] | None, line: str) -> None:
-    recipe = traces.insertion().recipe.model_copy(update={"family": family, "settings": settings, "lengths": lengths})
-    assert settings_line(recipe) == line
 
 
 def test_component_has_no_template_for_data() -> None:
