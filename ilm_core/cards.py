@@ -105,11 +105,14 @@ def write_card(folder: Path, result: dict[str, Any]) -> None:
     losses = "\n".join(f"| {step} | {count} |" for step, count in result["lost_at_step"].items())
     share = result["parts_right"]
     parts = "" if share is None else f", {percent(share)} % of all facts right"
+    calibration = result["calibration"]
+    validation = f" --validation-count {calibration['count']}" if calibration else ""
     failures = result["count"] - round(result["exact_match"] * result["count"])
     (folder / CARD).write_text(f"""# {result["task"]}, {FAMILIES[result["family"]].title}
 
 Trained by `python -m ilm_core train {result["task"]} {result["family"]}`, measured by
-`python -m ilm_core card {result["task"]} {result["family"]} --count {result["count"]} --seed {result["seed"]}`.
+`python -m ilm_core card {result["task"]} {result["family"]} --count {result["count"]} --seed {result["seed"]}\
+{validation}`.
 
 {training_section(config, result["parameters"])}
 - **Data**: drawn afresh for every step.
@@ -118,7 +121,7 @@ Trained by `python -m ilm_core train {result["task"]} {result["family"]}`, measu
   {result["forward_passes_per_example"]} forward passes each{parts}.
 
 ![Losses by step](curve.svg)
-{stop_section(result["calibration"])}
+{stop_section(calibration)}
 ## By kind of instance
 
 | answer | exact, % |
