@@ -12,6 +12,9 @@ from app.notice import Notice
 
 PRIVATE = {"api_visibility": "private", "show_progress": "hidden"}
 QUICK = {**PRIVATE, "queue": False}
+# For input that may come faster than the server answers: what came last is asked for once more, with the values that
+# the page has then. Data of the event itself would be those of the first time.
+LATEST = {**QUICK, "trigger_mode": "always_last"}
 # Events that run a model wait in one queue: two at a time, whichever page they come from.
 MODEL_QUEUE = {"concurrency_id": "model", "concurrency_limit": 2}
 

@@ -25,6 +25,17 @@ LONGEST_GAP = 128  # cells that a gap of a text can be told
 LARGEST_SEED = 2**31 - 1
 
 
+class OpenSlider(gr.Slider):
+    """A slider that takes any number that is typed or comes from a link; whoever reads it says what is out of range."""
+
+    def get_block_name(self) -> str:
+        """Drawn by Gradio as any slider; under a name of its own the page would look for another script."""
+        return "slider"
+
+    def preprocess(self, payload: float) -> float:
+        return payload
+
+
 @dataclass(frozen=True)
 class Control:
     """One control and what it changes.
@@ -61,7 +72,7 @@ class Control:
             return gr.Textbox(value, label=self.label, info=self.info, max_length=100)
         if isinstance(self.default, bool):
             return gr.Checkbox(value, label=self.label, info=self.info)
-        return gr.Slider(self.least, self.most, value, step=self.step, label=self.label, info=self.info)
+        return OpenSlider(self.least, self.most, value, step=self.step, label=self.label, info=self.info)
 
 
 INSERTING = ("ilm", "it")

@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 import gradio as gr
 
-from app.events import QUICK
+from app.events import LATEST, QUICK
 from app.models import ModelStore
 from app.names import title_of
 from app.problems import Problem
-from app.settings import LARGEST_SEED
 from app.shown import Opening
 
 CONTRASTED = ("ilm", "mdm", "arm")  # families that are ticked at first; others are offered
@@ -70,9 +69,7 @@ class ProblemInput(ABC):
             self.number = gr.Number(
                 0,
                 label=f"{noun.capitalize()} number",
-                precision=0,
-                minimum=0,
-                maximum=LARGEST_SEED,
+                precision=0,  # no bounds, which Gradio would see to in its own words
                 min_width=90,
                 elem_id=f"{noun}-seed",
             )
@@ -146,13 +143,13 @@ class ProblemInput(ABC):
             families: the family boxes.
             notice: where the page says what can be done next.
         """
-        self.editor.change(self.check, [self.level, self.editor], self.editor, trigger_mode="always_last", **QUICK)
+        self.editor.change(self.check, [self.level, self.editor], self.editor, **LATEST)
         self.wire_numbers(families, notice)
 
     def wire_numbers(self, families: gr.CheckboxGroup, notice: gr.HTML) -> None:
         """Connect what draws instances by their numbers."""
-        self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **QUICK)
+        self.level.input(self.change_level, [self.level, self.number], [self.editor, families, notice], **LATEST)
         for control in (self.number, *self.shape):
-            control.input(self.draw, [self.level, self.number, *self.shape], [self.editor, notice], **QUICK)
+            control.input(self.draw, [self.level, self.number, *self.shape], [self.editor, notice], **LATEST)
         drawn = [self.number, self.editor, notice]
         self.random.click(self.draw_another, [self.level, *self.shape], drawn, **QUICK)
