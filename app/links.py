@@ -219,7 +219,7 @@ def control_values(recipes: Sequence[Recipe]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, control in CONTROLS.items():
         for recipe in recipes:
-            if control.setting and recipe.family in control.families:
+            if recipe.family in control.families and control.setting in recipe.settings:
                 values.setdefault(name, recipe.settings[control.setting])
     if "stop_threshold" in values:
         values["stop_is_drawn"] = values["stop_threshold"] is None

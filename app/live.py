@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from secrets import token_hex
 from threading import Lock
 from typing import Any
 
@@ -69,12 +70,14 @@ class LiveRun:
         plans: one for each lane.
 
     Attributes:
+        key: a name that no other run has.
         problem: one sentence if something went wrong.
         ended: whether it came to its own end.
     """
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
+        self.key = token_hex(8)
         self.runs: list[Run] = []
         self.problem = ""
         self.ended = False
@@ -125,6 +128,11 @@ class LiveRun:
             yield
         except Exception as fault:  # nothing may leave the page waiting for a run that is no more
             self.fail(sentence_for(fault))
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether `stop` was called, be it before its own end or after."""
+        return self._stopped
 
     @property
     def is_going(self) -> bool:

@@ -1,5 +1,6 @@
 """What is on screen: traces, where they are from, and what can be said of them."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from app.player.messages import Source, lane, load_message
 from app.problems import Problem, problem_for
 from app.stored import Example, StoredTraces
 from ilm_core.trace import Trace
+
+UNSHOWABLE = "This trace cannot be shown."
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,13 @@ def import_file(path: str) -> list[Shown]:
     file = Path(path)
     if file.stat().st_size > LARGEST_FILE:
         raise ValueError(f"The file is too large; a trace has at most {LARGEST_FILE // 1_000_000} MB.")
-    return [Shown(trace, "stored") for trace in read_traces(file.read_bytes())]
+    try:
+        return [Shown(trace, "from a file") for trace in read_traces(file.read_bytes())]
+    except Exception as fault:
+        if type(fault) is ValueError:
+            raise
+        log.warning("A trace of a visitor could not be read.", exc_info=fault)
+        raise ValueError(UNSHOWABLE) from fault
 
 
 def verify_shown(shown: Sequence[Shown], store: ModelStore) -> str:

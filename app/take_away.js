@@ -10,6 +10,11 @@ window.explorerTakeAway = {
     return this.describe(document.querySelector(`#${id} .trace-player-root`)?.tracePlayer);
   },
 
+  /** Keys of the branches in its lanes, with a space between two. */
+  keys(id) {
+    return document.querySelector(`#${id} .trace-player-root`).tracePlayer.branches.keys.join(" ");
+  },
+
   /** Put a link on the clipboard; says in one sentence how that went. */
   async copy(link) {
     if (!link) return undefined;

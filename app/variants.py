@@ -35,6 +35,11 @@ class Variants:
     reference: int
     measured: tuple[dict[str, float], ...] = ()
 
+    @property
+    def key(self) -> str:
+        """A name that no other comparison has."""
+        return self.live.key
+
     def message(self, canvases: Sequence[Canvas], steps: Sequence[int]) -> str:
         """What the table shows, as JSON.
 
@@ -48,7 +53,7 @@ class Variants:
             {"title": title, "passes": made, "pieces": pieces(canvas, vocabulary), "measured": numbers}
             for title, made, canvas, numbers in zip(self.titles, steps, canvases, measured)
         ]
-        return json.dumps({"caption": self.caption, "rows": rows}, ensure_ascii=False)
+        return json.dumps({"key": self.key, "caption": self.caption, "rows": rows}, ensure_ascii=False)
 
 
 def by_length(mdm: Plan, ilm: Plan | None) -> Variants:

@@ -1,20 +1,24 @@
 """The stage: what every page has. An input on the left, lanes on one clock on the right."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
-from app.events import QUICK, queued, when_over
+from app.events import LATEST, QUICK, queued, when_over
 from app.faults import QUEUE_FULL
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
+from app.pages.screen import Screen
 from app.pages.stage_branches import StageBranches
 from app.pages.stage_handlers import StageHandlers
 from app.pages.stage_links import StageLinks
 from app.pages.take_away import TakeAway, stamped_link
 from app.player.player import TracePlayer
+from app.problems import Problem
 from app.services import Services
-from app.settings import CONTROLS, GROUPS, LARGEST_SEED
+from app.settings import CONTROLS, GROUPS
 from app.shown import Opening, first_opening, message_for
 
 
@@ -29,6 +33,7 @@ class Stage:
         waits: the page is not seen at first, so its first example waits for `open_when`.
 
     Attributes:
+        screen: what is shown, and what speaks of it.
         handle: the handlers of the controls.
         shown: state: the traces on screen.
         live: state: the run under way, or the last one.
@@ -59,7 +64,8 @@ class Stage:
                 self.add_run()
             with gr.Column(scale=2, min_width=300, elem_id=self.name("view"), elem_classes="stage-view"):
                 self.add_view(first)
-        self.handle = StageHandlers(services, self.inputs, tuple(self.controls))
+        self.screen = Screen(self)
+        self.handle = StageHandlers(self)
         self.links = StageLinks(self)
         self.wire()
 
@@ -72,15 +78,18 @@ class Stage:
         self.problem = gr.Radio(
             list(problems), value=problems[0], label="Puzzle", visible=len(problems) > 1, elem_id=self.name("problem")
         )
-        examples = self.services.stored.of(opens.problem.tasks)
         self.example = gr.Dropdown(
-            [(one.title, one.name) for one in examples],
+            **self.example_options(opens.problem),
             value=first.example and first.example.name,
             label="Stored example",
-            visible=bool(examples),
             elem_id=self.name("example"),
         )
         self.watch = Notice(first.example.watch if first.example else "", elem_id=self.name("watch"))
+
+    def example_options(self, problem: Problem) -> dict[str, Any]:
+        """Options of the list of stored examples: those of a problem."""
+        examples = self.services.stored.of(problem.tasks)
+        return {"choices": [(one.title, one.name) for one in examples], "visible": bool(examples)}
 
     def add_run(self) -> None:
         """Families, settings, Run and Stop."""
@@ -99,9 +108,7 @@ class Stage:
                 0,
                 label="Seed",
                 info="Same seed, same trace.",
-                precision=0,
-                minimum=0,
-                maximum=LARGEST_SEED,
+                precision=0,  # no bounds, which Gradio would see to in its own words
                 elem_id=self.name("seed"),
                 elem_classes="seed",
             )
@@ -152,34 +159,39 @@ class Stage:
         handle = self.handle
         for one in self.inputs:
             one.wire(self.families, self.notice)
-        levels = [one.level for one in self.inputs]
-        instances = [control for one in self.inputs for control in (one.level, one.editor)]
-        editors = [one.editor for one in self.inputs]
-        shows = [self.player, self.shown]
-        opens = [*shows, self.found, self.watch]
-        self.problem.input(
-            handle.choose_problem,
-            [self.problem, *levels],
-            [*(one.column for one in self.inputs), self.example, self.families, self.notice, *opens],
-            **QUICK,
-        )
-        self.example.input(handle.open_example, self.example, [*opens, self.families, *instances], **QUICK)
-        self.upload.upload(handle.open_file, self.upload, [*shows, self.found, self.upload], **QUICK)
+        screen, columns = self.screen.outputs, [one.column for one in self.inputs]
+        levels, editors = ([getattr(one, name) for one in self.inputs] for name in ("level", "editor"))
+        instances = [control for pair in zip(levels, editors) for control in pair]
+
+        asked = [self.problem, self.live, *levels]
+        self.problem.input(handle.choose_problem, asked, [*screen, self.families, *columns], **LATEST)
+        self.example.input(handle.open_example, [self.example, self.live], [*screen, *self.fills], **LATEST)
+        self.upload.upload(handle.open_file, [self.upload, self.live], [*screen, self.upload], **QUICK)
         self.take_away.wire(self.shown)
         verifying = self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
         verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
 
         settings = [self.families, self.seed, self.keep, self.shown]
         chosen = [self.problem, *settings, *instances, *self.controls.values()]
-        begun = self.run.click(handle.begin, chosen, [self.live, *editors, self.notice, self.run, self.stop], **QUICK)
-        begun.then(handle.leave_example, [self.live, self.keep], [self.example, self.watch], **QUICK)
+        begun = self.run.click(handle.begin, chosen, [self.live, *screen, *editors], **QUICK)
         going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
-        ends = [*shows, self.notice, self.run, self.stop]
-        when_over(going, handle.end, [self.live, self.shown], ends)
-        self.stop.click(handle.halt, [self.live, self.shown], ends, cancels=[going], **QUICK)
-        StageBranches(self).wire(self)
+        when_over(going, handle.end, [self.live, self.shown], screen)
+        self.stop.click(handle.halt, [self.live, self.shown], screen, **QUICK)
+        self.end_with_run(going)
+        StageBranches(self).wire()
+
+    @property
+    def fills(self) -> list[gr.components.Component]:
+        """All controls that an example or a link fills, the list of examples not among them."""
+        inputs = [control for one in self.inputs for control in (one.column, one.level, one.editor)]
+        return [self.problem, self.families, self.seed, *self.controls.values(), *inputs]
+
+    def end_with_run(self, going: Dependency) -> None:
+        """Cancel an event that runs models once its run is stopped, or something else has taken its place."""
+        self.stop.click(None, cancels=[going], **QUICK)
+        self.screen.left.change(None, cancels=[going], **QUICK)
 
     def open_when(self, event: Callable[..., object]) -> None:
         """Open the first example on an event, such as ``tab.select``, if nothing is on screen yet."""
-        opens = [self.player, self.shown, self.found, self.watch]
-        event(self.handle.wake, [self.shown, self.problem, self.links.view], opens, **QUICK)
+        seen = [self.shown, self.problem, self.links.view, self.live]
+        event(self.handle.wake, seen, self.screen.outputs, **QUICK)

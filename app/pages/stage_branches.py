@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.branch_run import BranchRun
 from app.branches import branch_recipe, read_intervention, recipe_key
 from app.checking import MOST_LANES
-from app.events import QUICK, queued, when_over
+from app.events import LATEST, QUICK, queued, when_over
 from app.live import LiveRun
+from app.pages.screen import Values
+from app.player.addressed import addressed
 from app.player.messages import figures_message
-from app.shown import Shown, message_for, titles_of
+from app.shown import Shown, titles_of
 
 ASKED_BADLY = "The page asked for something that is not understood; please load it again."
 GONE = "This branch is not here any more; please make it again."
@@ -61,38 +63,37 @@ class StageBranches:
     """
 
     def __init__(self, stage: Any) -> None:
-        self.handle = stage.handle
+        self.stage, self.screen, self.handle = stage, stage.screen, stage.handle
+        self.begun = gr.State(None)  # not `stage.live`, which is still another run where a branch is refused
 
-    def wire(self, stage: Any) -> None:
-        """Connect the player.
+    def wire(self) -> None:
+        """Connect the player."""
+        stage, screen = self.stage, self.screen.outputs
+        keys = f"explorerTakeAway.keys('{stage.player.elem_id}')"  # as they are when they are sent, see `LATEST`
+        told = [stage.take_away.view, stage.shown]
+        stage.player.arrange(self.arrange, told, screen, js=f"(_, shown) => [{keys}, shown]", **LATEST)
+        changes = [self.begun, stage.live, *screen]
+        asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
+        going = asked.then(self.handle.go, self.begun, [stage.player, stage.notice], **queued(stage.notice))
+        when_over(going, self.end, [self.begun, stage.shown], screen)
+        stage.end_with_run(going)
+
+    def arrange(self, keys: str, shown: tuple[Shown, ...]) -> Values:
+        """Follow the page, which has opened other branches: the state, and figures for them.
 
         Args:
-            stage: the stage.
+            keys: the branch in each lane on screen, by its key, with a space between two.
+            shown: the lanes that are known here.
         """
-        shows = [stage.player, stage.shown]
-        buttons = [stage.notice, stage.run, stage.stop]
-        stage.player.arrange(self.arrange, stage.shown, shows, **QUICK)
-        begun = gr.State(None)  # not `stage.live`, which is still another run where a branch is refused
-        changes = [begun, stage.live, *shows, *buttons]
-        asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
-        going = asked.then(self.handle.go, begun, [stage.player, stage.notice], **queued(stage.notice))
-        when_over(going, self.end, [begun, stage.shown], [*shows, *buttons])
-        stage.stop.click(None, cancels=[going], **QUICK)
-
-    def arrange(self, shown: tuple[Shown, ...], event: gr.EventData) -> tuple[Any, ...]:
-        """Follow the page, which has opened other branches: the state, and figures for them."""
         try:
-            arranged = arrange(shown, Asked.read(event._data).keys)
+            arranged = arrange(shown, Asked.read({"keys": keys.split()}).keys)
         except ValueError as refused:
-            return gr.update(said=say(str(refused))), gr.skip()
-        return figures_message([one.trace for one in arranged], titles_of(arranged)), arranged
+            return {self.stage.player: gr.update(said=say(str(refused)))}
+        figures = figures_message([one.trace for one in arranged], titles_of(arranged))
+        return {self.stage.player: addressed(keys, figures), self.stage.shown: arranged, **self.screen.nothing_found}
 
-    def begin(self, shown: tuple[Shown, ...], live: LiveRun | None, event: gr.EventData) -> tuple[Any, ...]:
-        """Set up a branch; one that is here already is opened, and one sentence says why there can be none.
-
-        Returns:
-            The branch to be run, if there is one; new values of the run, the player, the state, notice, Run and Stop.
-        """
+    def begin(self, shown: tuple[Shown, ...], live: LiveRun | None, event: gr.EventData) -> Values:
+        """Set up a branch; one that is here already is opened, and one sentence says why there can be none."""
         try:
             if live is not None and live.is_going:
                 raise ValueError(BUSY)
@@ -104,21 +105,22 @@ class StageBranches:
             if made and made.trace.ended != "running":
                 opened = arrange(arranged, with_key(asked.keys, asked.lane, made.key))
                 at = {"lane": asked.lane, "step": entry.step + 1, "clock": asked.clock}
-                sentence = "This branch was here already."
-                return None, None, message_for(opened, at=at), opened, sentence, gr.skip(), gr.skip()
+                values = {**self.screen.put(opened, at=at), **self.screen.nothing_found}
+                return {**values, self.begun: None, self.stage.notice: "This branch was here already."}
             run = BranchRun(arranged, asked.lane, entry)
         except ValueError as refused:
-            return None, gr.skip(), gr.update(said=say(str(refused))), *[gr.skip()] * 4
-        off, on = gr.update(interactive=False), gr.update(interactive=True)
-        return run, run, gr.update(said=say("")), arranged, "Waiting for a free place …", off, on
+            return {self.begun: None, self.stage.player: gr.update(said=say(str(refused)))}
+        player = gr.update(said=say(""))
+        values = {self.begun: run, self.stage.live: run, self.stage.player: player, self.stage.shown: arranged}
+        return {**values, **self.screen.begin(stays=True)}
 
-    def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> tuple[Any, ...]:
+    def end(self, live: LiveRun | None, shown: tuple[Shown, ...]) -> Values:
         """Show a branch that came to its end; if none could be made, say so beside the control that asked for it."""
-        player, *others = self.handle.end(live, shown)
+        values, player = self.handle.end(live, shown), self.stage.player
         if live is None or not live.problem:
-            return player, *others
-        known = {"value": player} if isinstance(player, str) else {}
-        return gr.update(said=say(live.problem), **known), *others
+            return values
+        known = {"value": values[player]} if player in values else {}
+        return {**values, player: gr.update(said=say(live.problem), **known)}
 
 
 def say(sentence: str) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 import gradio as gr
 
 from app.events import QUICK, queued, when_over
-from app.links import View, control_values, read_link, same_run
+from app.links import View, read_link, same_run
 from app.live import LiveRun, Plan
 from app.pages.problem_input import ProblemInput
+from app.pages.screen import Values
 from app.shown import Opening, Shown, message_for, open_example, outcomes
 from app.stored import Example, StoredTraces
 from ilm_core.families import FAMILIES
@@ -38,23 +39,18 @@ class StageLinks:
             tabs: the pages.
         """
         stage, handle = self.stage, self.stage.handle
-        inputs = [control for one in stage.inputs for control in (one.column, one.level, one.editor)]
-        buttons = [stage.notice, stage.run, stage.stop]
-        shows = [stage.player, stage.shown]
-        fills = [stage.problem, stage.example, stage.families, stage.seed, *stage.controls.values(), *inputs]
-        found = [*shows, *buttons, stage.found, stage.watch, stage.live, self.view, *fills]
-        opened = load(self.open, None, found, **QUICK)
+        opened = load(self.open, None, [*stage.screen.outputs, stage.live, self.view, *stage.fills], **QUICK)
         opened.then(self.select, None, tabs, **QUICK)  # not before: a page that is seen wakes up
         found_run = opened.then(require_run, stage.live, None, **QUICK)  # or every visitor would wait for a model
         going = found_run.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
-        when_over(going, self.end, [stage.live, stage.shown, self.view], [*shows, *buttons])
-        stage.stop.click(None, cancels=[going], **QUICK)
+        when_over(going, self.end, [stage.live, stage.shown, self.view], stage.screen.outputs)
+        stage.end_with_run(going)
 
     def select(self, request: gr.Request) -> Any:
         """The page itself, if the address names it; Gradio keeps ``page`` for its own pages."""
         return gr.Tabs(selected=self.stage.page) if request.query_params.get("tab") == self.stage.page else gr.skip()
 
-    def open(self, request: gr.Request) -> dict[Any, Any]:
+    def open(self, request: gr.Request) -> Values:
         """What the page has to show for the address with which it was loaded; nothing without a link for it."""
         stage = self.stage
         try:
@@ -62,58 +58,39 @@ class StageLinks:
             if view is None or not (chosen := self.input_for(view.recipes[0])):
                 return {stage.found: gr.skip()}
             stored = find_stored(stage.services.stored, view)
-            changes = self.fill(chosen, view)
+            filled = self.fill(chosen, view)
             if stored:
-                message = message_for(stored.shown, at=moment(view))
-                return changes | {
-                    stage.player: message,
-                    stage.shown: stored.shown,
-                    stage.example: gr.update(value=stored.example.name),
-                    stage.watch: stored.example.watch,
-                    stage.notice: outcomes(stored.shown),
-                }
+                said = {"watch": stored.example.watch, "notice": outcomes(stored.shown), "found": OPENED}
+                shown = stage.screen.replace(None, stored.shown, at=moment(view), **said)
+                example = gr.update(**(stage.example_options(chosen.problem) | {"value": stored.example.name}))
+                return {**filled, **shown, stage.example: example}
             live = LiveRun([Plan.of(recipe) for recipe in view.recipes])
         except ValueError as refused:
             return {stage.found: str(refused)}
-        return changes | {
-            stage.live: live,
-            stage.notice: "Waiting for a free place …",
-            stage.run: gr.update(interactive=False),
-            stage.stop: gr.update(interactive=True),
-            stage.example: gr.update(value=None),
-            stage.watch: "",
-        }
+        example = gr.update(**stage.example_options(chosen.problem), value=None)
+        return {**filled, **stage.screen.begin(), stage.found: OPENED, stage.example: example, stage.live: live}
 
     def input_for(self, recipe: Recipe) -> ProblemInput | None:
         """The input of this stage to which a recipe belongs."""
         return next((one for one in self.stage.inputs if recipe.task in one.problem.tasks), None)
 
-    def fill(self, chosen: ProblemInput, view: View) -> dict[Any, Any]:
+    def fill(self, chosen: ProblemInput, view: View) -> Values:
         """New values of all controls that had a part in the runs."""
-        stage, recipe = self.stage, view.recipes[0]
-        level = chosen.problem.level_of(recipe)
+        stage, level = self.stage, chosen.problem.level_of(view.recipes[0])
         families = [family for family in FAMILIES if family in {one.family for one in view.recipes}]
-        values = control_values(view.recipes)
-        return {
-            self.view: view,
-            stage.found: OPENED,
-            stage.problem: chosen.problem.name,
-            stage.families: gr.update(**(chosen.family_choices(level) | {"value": families})),
-            stage.seed: recipe.seed,
-            **{one.column: gr.update(visible=one is chosen) for one in stage.inputs},
-            chosen.level: level,
-            chosen.editor: chosen.edit(level, chosen.problem.text(recipe.input)),
-            **{control: values[name] for name, control in stage.controls.items() if name in values},
-        }
+        ticked = gr.update(**(chosen.family_choices(level) | {"value": families}))
+        return {self.view: view, **stage.handle.fill(view.recipes), stage.families: ticked}
 
-    def end(self, live: LiveRun | None, shown: tuple[Shown, ...], view: View | None) -> tuple[Any, ...]:
+    def end(self, live: LiveRun | None, shown: tuple[Shown, ...], view: View | None) -> Values:
         """Show the runs of a link at its moment, once they have come to their end."""
-        values = self.stage.handle.end(live, shown)
-        if view is None or live is None or not live.ended or live.problem:
+        stage = self.stage
+        values = stage.handle.end(live, shown)
+        if view is None or stage.shown not in values or not live.ended or live.problem:
             return values
-        _, made, sentence, *buttons = values
+        made, sentence = values[stage.shown], values[stage.notice]
         same = all(same_run(recipe, one.trace.recipe) for recipe, one in zip(view.recipes, made))
-        return message_for(made, at=moment(view)), made, sentence if same else f"{sentence} {OTHER_WEIGHTS}", *buttons
+        words = sentence if same else f"{sentence} {OTHER_WEIGHTS}"
+        return {**values, stage.player: message_for(made, at=moment(view)), stage.notice: words}
 
 
 def require_run(live: LiveRun | None) -> None:

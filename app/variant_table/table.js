@@ -35,7 +35,7 @@ function numbers(measured, most) {
 function draw() {
   root.replaceChildren();
   if (!props.value) return;
-  const { caption, rows } = JSON.parse(props.value);
+  const { key, caption, rows } = JSON.parse(props.value);
   const table = make("table");
   const all = rows.flatMap((row) => Object.values(row.measured));
   const names = ["run", "passes", "text", ...(all.length ? ["NLL per token"] : []), "in the player"];
@@ -54,7 +54,7 @@ function draw() {
     const show = make("button", "Show");
     show.type = "button";
     show.setAttribute("aria-label", `Show ${row.title} in the player`);
-    show.addEventListener("click", () => trigger("pick", { row: index }));
+    show.addEventListener("click", () => trigger("pick", { key, row: index }));
     const last = make("td");
     last.append(show);
     const passes = make("td", String(row.passes), "passes");

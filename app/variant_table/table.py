@@ -9,7 +9,8 @@ HERE = Path(__file__).parent
 
 
 class VariantTable(gr.HTML):
-    """Shows what `app.variants.Variants.message` says; the event ``pick`` tells the ``row`` to put on stage.
+    """Shows what `app.variants.Variants.message` says; the event ``pick`` tells the ``row`` to put on
+    stage, and the ``key`` of its comparison.
 
     Args:
         value: the message, or None for no table.

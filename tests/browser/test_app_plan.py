@@ -13,6 +13,7 @@ import app.models
 from app.exports import read_traces, traces_text
 from app.faults import QUEUE_FULL, UNEXPECTED
 from app.live import LiveRun
+from app.problems.star_graph import StarGraphs
 from ilm_core.families import Family
 from ilm_core.vocabulary import SPECIAL
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
@@ -400,8 +401,8 @@ def test_a_full_queue_is_told_in_one_sentence(browser: Browser, plan: Page, watc
             write_graph(plan, OTHER)
             watch.gate.clear()
             for page, button, line, sentence in (
-                (other, "#run", "#notice p", "Running …"),
                 (other, "#verify", "#found p", "Making the traces again …"),
+                (other, "#run", "#notice p", "Running …"),
                 (plan, "#verify", "#found p", "You are number 1 in the queue."),
                 (plan, "#run", "#notice p", QUEUE_FULL),
             ):
@@ -416,22 +417,83 @@ def test_a_full_queue_is_told_in_one_sentence(browser: Browser, plan: Page, watc
             context.close()
 
 
+def take_both_places(page: Page) -> None:
+    """Ask for two runs, which is all that go on at a time; while one makes the lanes, they cannot be checked."""
+    page.click("#verify")
+    expect(page.locator("#found p")).to_have_text("Making the traces again …")
+    page.click("#run")
+    expect(page.locator("#notice p")).to_have_text("Running …")
+
+
 def test_who_waits_is_told_the_number_in_the_queue(browser: Browser, plan: Page, address: str, watch: Watch):
     context = browser.new_context()
     other = open_plan(context.new_page(), address)
     watch.gate.clear()
-    plan.click("#run")
-    plan.click("#verify")  # that makes two runs: all that go on at a time
-    expect(plan.locator("#notice p")).to_have_text("Running …")
-    expect(plan.locator("#found p")).to_have_text("Making the traces again …")
-    other.click("#run")
-    expect(other.locator("#notice p")).to_have_text("You are number 1 in the queue.")
+    take_both_places(plan)
     other.click("#verify")
-    expect(other.locator("#found p")).to_have_text("You are number 2 in the queue.")
+    expect(other.locator("#found p")).to_have_text("You are number 1 in the queue.")
+    other.click("#run")
+    expect(other.locator("#notice p")).to_have_text("You are number 2 in the queue.")
     watch.gate.set()
     expect(other.locator("#found p")).to_contain_text("ILM: made again")
     expect(other.locator("#notice p")).to_contain_text("ILM")
     context.close()
+
+
+def choose_example(page: Page, number: int) -> None:
+    page.click("#example input")
+    page.get_by_role("option", name=f"{TASK} {number}").click()
+
+
+def test_an_example_opened_during_a_run_takes_its_place(plan: Page, watch: Watch):
+    drawn = RUNS.replace(".runs", ".figures.figures.order.data.map((line) => line.x.length)")
+    watch.pause = 0.3
+    plan.click("#run")
+    plan.wait_for_function(f"{RUNS}.length === 3 && {RUNS}[2].length > 0")
+    expect(plan.locator("#download")).to_be_disabled()
+    expect(plan.locator("#verify")).to_be_disabled()
+    choose_example(plan, 1)
+    expect(plan.locator("#player .badge")).to_have_text(["stored"] * 2)
+    expect(plan.locator("#run")).to_be_enabled()
+    expect(plan.locator("#stop")).to_be_disabled()
+    expect(plan.locator("#notice p")).to_contain_text("Press Run")
+    shown = [plan.evaluate(f"{RUNS}.map((run) => run.length)"), plan.evaluate(drawn)]
+    plan.wait_for_timeout(1_000)
+    before = watch.passes
+    plan.wait_for_timeout(1_000)
+    assert watch.passes == before, "the run makes no further step"
+    assert [plan.evaluate(f"{RUNS}.map((run) => run.length)"), plan.evaluate(drawn)] == shown
+    assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3]
+    watch.pause = 0.0
+    run_to_the_end(plan)
+    expect(plan.locator("#player .badge")).to_have_text(["live"] * 3)
+
+
+def test_an_example_opened_while_a_run_waits_takes_its_place(browser: Browser, plan: Page, address: str, watch: Watch):
+    context = browser.new_context()
+    other = open_plan(context.new_page(), address)
+    watch.gate.clear()
+    take_both_places(other)
+    for number in (1, 0):  # twice, for the first run must leave the queue
+        plan.click("#run")
+        expect(plan.locator("#notice p")).to_have_text("You are number 1 in the queue.")
+        choose_example(plan, number)
+        expect(plan.locator("#notice p")).to_contain_text("Press Run")
+        expect(plan.locator("#run")).to_be_enabled()
+    watch.gate.set()
+    run_to_the_end(plan)
+    expect(plan.locator("#player .badge")).to_have_text(["live"] * 3)
+    context.close()
+
+
+def test_what_is_typed_fast_is_not_lost(plan: Page):
+    number, text = plan.locator("#graph-seed input"), plan.locator("#graph textarea")
+    number.fill("")
+    number.press_sequentially("123")
+    expect(text).to_have_value(StarGraphs().random_text(TASK, 123))
+    number.fill("-1")
+    expect(plan.locator("#notice p")).to_contain_text("The seed must be a whole number")
+    expect(plan.locator(".toast-wrap, .toast-body")).to_have_count(0)
 
 
 def test_a_random_graph_comes_back_by_its_number(plan: Page):
@@ -446,8 +508,7 @@ def test_a_random_graph_comes_back_by_its_number(plan: Page):
 
 
 def test_a_stored_example_brings_its_graph(plan: Page):
-    plan.click("#example input")
-    plan.get_by_role("option", name=f"{TASK} 1").click()
+    choose_example(plan, 1)
     expect(plan.locator("#graph textarea")).to_have_value(OTHER)
     assert [trace.recipe.input["goal"] for trace in read_traces(download(plan))] == [3, 3]
 
@@ -457,8 +518,7 @@ def test_a_run_takes_the_place_of_the_stored_example(plan: Page):
     expect(chosen).to_have_value(f"{TASK} 0")
     run_to_the_end(plan)
     expect(chosen).to_have_value("")
-    chosen.click()
-    plan.get_by_role("option", name=f"{TASK} 0").click()  # it can be chosen again
+    choose_example(plan, 0)  # it can be chosen again
     expect(plan.locator("#player .badge").first).to_have_text("stored")
 
 

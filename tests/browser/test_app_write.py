@@ -112,10 +112,12 @@ def test_lengths_are_compared_and_a_row_goes_on_stage(write: Page):
     expect(rows).to_have_count(8)
     expect(rows.nth(2)).to_contain_text("MDM, n: 3")
     expect(rows.nth(0).locator(".special")).to_have_text(["⟨end⟩"])
-    write.click("#write-compare-stop")
+    expect(write.locator("#write-compare-lengths")).to_be_enabled()
+    expect(write.locator("#write-compare-stop")).to_be_disabled()
     rows.nth(1).get_by_role("button").click()
     expect(write.locator("#write-player .lane")).to_have_count(2)
     expect(lane(write, "mdm").locator(".note")).to_have_text("It was told 2 cells: lengths that somebody chose.")
+    expect(write.locator("#write-example input")).to_have_value("")  # what is seen now is no stored example
 
 
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, address: str):

@@ -1,6 +1,6 @@
 // Inside Gradio: the component's value is the command.
 
-const ask = { branch: (data) => trigger("branch", data), arrange: (data) => trigger("arrange", data) };
+const ask = { branch: (data) => trigger("branch", data), arrange: () => trigger("arrange", {}) };
 const link = async () => {
   try {
     return await server.link(explorerTakeAway.describe(tracePlayer));

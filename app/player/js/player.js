@@ -17,6 +17,7 @@ class TracePlayer {
     this.lane = 0;
     this.runs = [];
     this.views = [];
+    this.screen = null; // what a message must be addressed to if it adds to the lanes on screen
     const help = new HelpSheet(root, Boolean(options.ask));
     this.controls = new Controls(this.clock, () => this.runs[this.lane], help);
     this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
@@ -46,16 +47,19 @@ class TracePlayer {
   /** Carry out a command from the server. */
   receive(text) {
     if (!text) return;
-    let message = null;
+    let told = null;
     try {
-      message = JSON.parse(text);
+      told = JSON.parse(text);
     } catch {
       return this.#refuse();
     }
-    if (message.command === "load") this.#load(message);
-    else if (message.command === "figures") this.figures.update(message.figures).then(() => this.saving.offer());
-    else if (message.command === "step") this.#step(message);
-    else this.#refuse();
+    const { screen = null, message = told } = told;
+    const { command } = message;
+    if (command === "load") return this.#load(message, screen);
+    if (command !== "figures" && command !== "step") return this.#refuse();
+    if (screen !== this.screen) return; // it belongs to what something else has taken the place of
+    if (command === "step") return this.#step(message);
+    this.figures.update(message.figures).then(() => this.saving.offer());
   }
 
   /** What is on screen, for a link. */
@@ -64,14 +68,18 @@ class TracePlayer {
   }
 
   #refuse() {
+    this.screen = null;
     this.#show([], null);
     setText(this.empty, "The player was sent something that it cannot read.");
   }
 
-  #load(message) {
-    const wasRunning = this.runs.length > 0 && this.runs.length === message.lanes.length && this.runs.some((run) => run.ended === "running");
+  #load(message, screen) {
+    this.screen = screen;
+    const isSame = this.runs.length === message.lanes.length && this.runs.every((run, index) => run.lane.key === message.lanes[index].key);
+    const wasRunning = isSame && this.runs.some((run) => run.ended === "running");
     const tick = wasRunning && !this.clock.isAtEnd ? this.clock.tick : null;
     this.branches.keep(message);
+    this.branches.isGrowing = screen !== null;
     const runs = message.lanes.map((lane) => new Run(lane));
     this.#show(runs, message.figures);
     if (wasRunning) this.clock.seek(tick ?? this.clock.last);
@@ -84,6 +92,7 @@ class TracePlayer {
   rearrange(lanes, figures) {
     const { value } = this.clock;
     const meanwhile = this.whatIf ? this.figures.figures : null; // until the server has drawn them anew
+    this.screen = lanes.map((lane) => lane.key).join(" ");
     this.#show(lanes.map((lane) => this.runs.find((run) => run.lane === lane) ?? new Run(lane)), figures ?? meanwhile);
     this.clock.seek(this.clock.ticks.findLastIndex((tick) => tick <= value));
   }
@@ -111,7 +120,6 @@ class TracePlayer {
   #step({ lane, number, step, board }) {
     const run = this.runs[lane];
     if (run?.length !== number) return; // the load that comes last tells everything again, and may come first
-    this.branches.isGrowing = true;
     run.append(step);
     if (board && run.lane.board) run.lane.board.frames.push(board);
     this.views[lane].grow();
