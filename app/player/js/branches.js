@@ -63,7 +63,7 @@ class Branches {
   #arrange(keys) {
     if (this.isGrowing) return this.#say(0, BUSY);
     this.player.rearrange(keys.map((key) => this.lanes.get(key)), this.figures.get(keys.join(" ")) ?? null);
-    this.whatIf?.send.arrange({ keys });
+    this.whatIf?.send.arrange();
   }
 
   #say(index, sentence) {

@@ -5,7 +5,7 @@ const BUSY = "A run is under way; stop it first, or let it end.";
 class WhatIf {
   /**
    * @param {TracePlayer} player
-   * @param {object} send branch: asks for a branch; arrange: tells which branches are on screen
+   * @param {object} send branch: asks for a branch; arrange: tells that other branches are on screen
    */
   constructor(player, send) {
     this.player = player;
