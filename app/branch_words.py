@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.figures.glyphs import plain_glyphs
 from app.names import title_of
+from app.probabilities import move_probability, probability_words
 from ilm_core.canvas import Canvas
 from ilm_core.trace import ForcedMove, Trace
 
@@ -58,11 +59,12 @@ def step_words(trace: Trace, number: int) -> str:
     imposed = " (forced)" if step.forced else ""
     words = []
     for move in step.moves:
+        p = probability_words(move_probability(move))
         if move.kind == "stop":
-            words.append(f"stopped{imposed}, p {move.probability:.3f}")
+            words.append(f"stopped{imposed}, p {p}")
         else:
             where = place_words(trace, number, move.place)
-            words.append(f"{DONE[move.kind]} {quoted(trace, move.token)} {where}{imposed}, p {move.probability:.3f}")
+            words.append(f"{DONE[move.kind]} {quoted(trace, move.token)} {where}{imposed}, p {p}")
     return f"Step {number + 1}: {title} {'; '.join(words) or 'made no move'}."
 
 

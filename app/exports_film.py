@@ -15,7 +15,7 @@ FRAME, LAST_FRAME = 650, 3000  # milliseconds
 LONGEST = 45_000  # milliseconds, the last picture not counted
 LEGEND = (
     "Thick outline: written in this step. Grey box: given. Hatched: masked cell. Bar: how likely the model writes "
-    "there next. Clock: tokens placed; stopping counts as one."
+    "there next; over a masked cell, how likely its best token is. Clock: tokens placed; stopping counts as one."
 )
 
 

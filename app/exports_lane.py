@@ -8,8 +8,9 @@ from PIL import ImageDraw
 from app.badge import badge_line
 from app.exports_lettering import drawable, font, token_text, width_of, wrap
 from app.figures.style import lane_styles
+from app.probabilities import place_lean, probability_words
 from app.shown import Shown
-from ilm_core.vocabulary import MASK
+from ilm_core.vocabulary import BOS, MASK
 
 INK, SOFT, LINE, PAPER, TINT = "#1f2937", "#4b5563", "#d1d5db", "#ffffff", "#f3f4f6"
 MARGIN = 14
@@ -24,7 +25,7 @@ class Piece:
 
     text: str
     kind: str  # given, placed, new or masked
-    lean: float  # how likely the next token comes after it, or for a cell, into it
+    lean: float  # how likely the next token comes after it; for a cell, how likely its best token is
     left: int
     top: int
     width: int
@@ -57,8 +58,10 @@ class LanePicture:
         return sum(one <= value for one in self.values) - 1
 
     def prompt_length(self) -> int:
-        """Tokens before the first place where the model may write."""
+        """Tokens of the question, its begin token included; without one, all before the first place to write."""
         start = self.canvases[0]
+        if BOS in start.tokens:
+            return start.tokens.index(BOS) + 1
         if start.growth == "insert":
             return start.open.index(True) + 1 if True in start.open else len(start)
         return start.tokens.index(MASK) if MASK in start.tokens else len(start)
@@ -66,7 +69,8 @@ class LanePicture:
     def tokens(self, made: int) -> Iterator[tuple[str, str, float]]:
         """Text, kind and lean of everything on the canvas after some steps."""
         canvas, steps = self.canvases[made], self.trace.steps
-        leans = {place.place: place.probability for place in steps[made].places} if made < len(steps) else {}
+        beliefs = steps[made].places if made < len(steps) else ()
+        leans = {belief.place: place_lean(canvas.growth, belief) for belief in beliefs}
         new = {move.identity for move in steps[made - 1].moves} if made else set()
         prompt = self.prompt_length()
         hidden = prompt if prompt > LONGEST_PROMPT else 0
@@ -128,7 +132,7 @@ class LanePicture:
         if self.trace.start.growth == "unmask" or made >= len(steps):
             return
         left = MARGIN + 34 + width_of(text, SMALL)
-        pen.text((left, top), f"stop {steps[made].stop:.2f}", SOFT, font(SMALL))
-        box = (left + 68, top + 1, left + 188, top + 11)
+        pen.text((left, top), f"stop {probability_words(steps[made].stop)}", SOFT, font(SMALL))
+        box = (left + 88, top + 1, left + 208, top + 11)
         pen.rectangle(box, TINT, SOFT)
         pen.rectangle((box[0], box[1], box[0] + round(120 * steps[made].stop), box[3]), self.colour)

@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 
 from app.figures.glyphs import glyphs
 from app.figures.style import SCALE, axis, base_layout
+from app.probabilities import place_lean
 from ilm_core.canvas import Canvas
 from ilm_core.trace import Trace
 from ilm_core.vocabulary import BOS, SPECIAL
@@ -12,10 +13,10 @@ MOST_LABELS = 16  # on the y axis; more would overlap
 
 
 def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
-    """Draw the place probabilities of one trace as a heat map.
+    """Draw as a heat map how much a model leant towards each place.
 
     Args:
-        trace: what to draw.
+        trace: what to draw; a place that is not on its last canvas is left out.
         lane: number of its lane, for clicks.
 
     Returns:
@@ -33,7 +34,8 @@ def beliefs(trace: Trace, lane: int = 0) -> go.Figure:
     heights: list[list[float | None]] = [[None] * len(trace.steps) for _ in labels]
     for column, step in enumerate(trace.steps):
         for belief in step.places:
-            heights[rows[belief.place]][column] = round(belief.probability, 4)
+            if belief.place in rows:
+                heights[rows[belief.place]][column] = round(place_lean(trace.start.growth, belief), 4)
     heights.append([round(step.stop, 4) for step in trace.steps])
     numbers = list(range(1, len(trace.steps) + 1))
     figure = go.Figure(
@@ -81,7 +83,7 @@ def place_label(trace: Trace, final: Canvas, place: int) -> str:
     slot = final.slot(place)
     if trace.start.growth == "unmask":
         return f"cell {final.fixed[: slot + 1].count(False)}"
-    begins = final.tokens.index(BOS) if BOS in final.tokens else trace.start.open.index(True)
+    begins = final.tokens.index(BOS) if BOS in final.tokens else final.open.index(True) if True in final.open else None
     if slot == begins:
         return "after the prompt" if set(final.tokens[:slot]).difference(SPECIAL) else "at the beginning"
     token = final.tokens[slot]

@@ -8,8 +8,13 @@ LONGEST = 24
 
 
 def glyphs(token: int, spelling: str) -> str:
-    """A token as `plain_glyphs` gives it, without markup characters, since Plotly reads some tags in labels."""
-    return html.escape(plain_glyphs(token, spelling))
+    """A token as `plain_glyphs` gives it, for a label."""
+    return literal(plain_glyphs(token, spelling))
+
+
+def literal(text: str) -> str:
+    """A text that Plotly, which reads some tags in labels and names, takes as it is."""
+    return html.escape(text, quote=False)  # it would show the escape of a quote
 
 
 def plain_glyphs(token: int, spelling: str) -> str:

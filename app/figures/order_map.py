@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.figures.glyphs import glyphs
+from app.figures.glyphs import glyphs, literal
 from app.figures.style import axis, base_layout, lane_styles
+from app.probabilities import move_probability
 from ilm_core.trace import Trace
 
 
@@ -24,15 +25,14 @@ def order_map(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
     for lane, (trace, title, style) in enumerate(zip(traces, titles, styles)):
         table = trace.to_frame()
         placed = table[table["identity"].notna()] if len(table) else table
-        ids = [move.token for step in trace.steps for move in step.moves if move.identity is not None]
+        moves = [move for step in trace.steps for move in step.moves if move.identity is not None]
         figure.add_trace(
             go.Scatter(
-                name=title,
+                name=literal(title),
                 x=[int(position) + 1 for position in placed.get("position", [])],
                 y=[int(step) + 1 for step in placed.get("step", [])],
                 customdata=[
-                    [glyphs(token, trace.vocabulary[token]), float(probability)]
-                    for token, probability in zip(ids, placed.get("probability", []))
+                    [glyphs(move.token, trace.vocabulary[move.token]), move_probability(move)] for move in moves
                 ],
                 meta={"lane": lane, "axis": "y", "shift": 0},
                 mode="lines+markers",

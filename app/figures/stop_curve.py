@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from app.figures.glyphs import literal
 from app.figures.style import axis, base_layout, lane_styles
 from ilm_core.trace import Trace
 
@@ -27,7 +28,7 @@ def stop_curve(traces: Sequence[Trace], titles: Sequence[str]) -> go.Figure:
         curves = {1: [step.stop for step in trace.steps], 2: [step.entropy for step in trace.steps]}
         for row, values in curves.items():
             curve = go.Scatter(
-                name=title,
+                name=literal(title),
                 legendgroup=f"lane{lane}",
                 showlegend=row == 1,
                 x=numbers,

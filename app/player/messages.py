@@ -11,7 +11,7 @@ from app.player.settings_line import settings_line
 from app.problems import Board, problem_for
 from ilm_core.trace import Trace, TraceStep
 
-Source = Literal["stored", "live"]
+Source = Literal["stored", "live", "from a file"]
 
 
 def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, Any]:
@@ -19,7 +19,8 @@ def lane(trace: Trace, source: Source, title: str | None = None) -> dict[str, An
 
     Args:
         trace: the run, whole or not yet ended.
-        source: ``stored`` if it was read from a file, ``live`` if it was just computed.
+        source: ``stored`` if it ships with the app, ``live`` if it was just computed, ``from a file`` if a
+            visitor gave it.
         title: what the lane is called; None takes the family's short name.
 
     Returns:

@@ -7,6 +7,7 @@ import zlib
 from base64 import b64decode
 from dataclasses import replace
 from itertools import accumulate
+from pathlib import Path
 
 import av
 import pandas as pd
@@ -18,7 +19,9 @@ from app.branch_words import imposed_words
 from app.export_formats import FORMATS
 from app.exports import Exports, file_stem, read_traces
 from app.exports_film import FRAME, LAST_FRAME, WIDTH
+from app.exports_lane import LanePicture
 from app.exports_lettering import drawable, token_text, width_of, wrap
+from app.figures.glyphs import SPECIAL
 from app.links import View, link_to
 from app.models import ModelStore
 from app.offline.page import script_json
@@ -28,8 +31,10 @@ from app.services import Services
 from app.shown import Shown
 from app.stored import StoredTraces
 from ilm_core.trace import ForcedMove
+from ilm_core.vocabulary import BOS
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
+STORED = Path(__file__).parents[2] / "assets" / "traces"
 LINK = "http://localhost:7860/?tab=plan&run=abc"
 BADGE = re.compile(rf"ILM · live · {TASK}/ilm [0-9a-f]{{8}} · seed 3 · .*greedy.*")
 
@@ -177,6 +182,25 @@ def test_a_run_that_is_too_long_for_an_animation_is_refused(shown, monkeypatch, 
     monkeypatch.setattr("app.exports_film.MOST_MOMENTS", 3)
     with pytest.raises(ValueError, match="an animation can have 3"):
         make(name, shown)
+
+
+@pytest.mark.parametrize("family", ["ilm", "mdm", "arm"])
+def test_the_animation_of_a_text_shows_what_was_typed(family):
+    trace = read_traces((STORED / f"stories.1.{family}.json").read_bytes())[0]
+    lane = LanePicture(Shown(trace, "stored"), 0, [family], WIDTH)
+    texts = [text for text, _, _ in lane.tokens(0)]
+    typed = [token for token in trace.start.tokens if token not in SPECIAL]
+    assert len(typed) > 12 and not any("prompt" in text for text in texts)
+    assert [text for text in texts if text and not text.startswith("<")] == [
+        token_text(token, trace.vocabulary[token]) for token in typed
+    ]
+
+
+def test_the_animation_of_a_puzzle_keeps_its_question_in_a_chip(shown):
+    for one in shown:
+        lane = LanePicture(one, 0, ["ilm"], WIDTH)
+        length = one.trace.start.tokens.index(BOS) + 1
+        assert next(lane.tokens(0))[0] == f"prompt, {length} tokens"
 
 
 def test_words_on_a_picture_are_never_empty_boxes():

@@ -13,6 +13,7 @@ from app.figures.star_graph import RIGHT, UNUSED, WRONG, arrange, frame, star_gr
 from app.figures.stop_curve import stop_curve
 from app.figures.style import to_document
 from ilm_core.tasks.star_graph import StarGraph
+from ilm_core.vocabulary import BOS
 from tests import traces
 
 GRAPH = StarGraph.parse(traces.GRAPH)
@@ -41,11 +42,42 @@ def test_stop_curve_shows_what_was_recorded() -> None:
     assert [one.name for one in data] == ["ILM", "ILM", "MDM", "MDM", "ARM", "ARM"]
 
 
-@pytest.mark.parametrize("trace", ALL)
+@pytest.mark.parametrize("trace", [traces.insertion(), traces.appending()])
 def test_beliefs_sum_to_one_in_each_column(trace) -> None:
     (heat,) = beliefs(trace).data
     for column in zip(*heat.z):
         assert sum(value or 0 for value in column) == pytest.approx(1, abs=1e-3)
+
+
+def test_of_a_masked_cell_the_best_token_is_shown() -> None:
+    (heat,) = beliefs(traces.unmasking()).data
+    assert [row[0] for row in heat.z] == [0.6] * 5 + [0]  # all cells are equally likely
+    assert [row[1] for row in heat.z] == [0.6, None, 0.6, 0.6, 0.6, 0]
+    assert [p for _, p in order_map([traces.unmasking()], ["MDM"]).data[0].customdata] == [0.6] * 5
+
+
+def test_a_place_that_no_canvas_has_is_left_out() -> None:
+    for trace in ALL:
+        first = trace.steps[0]
+        places = (*first.places, first.places[0].model_copy(update={"place": 999}))
+        foreign = trace.model_copy(update={"steps": (first.model_copy(update={"places": places}), *trace.steps[1:])})
+        assert beliefs(foreign) == beliefs(trace)
+
+
+def test_a_gap_of_a_canvas_without_begin_token_has_a_name() -> None:
+    trace = traces.insertion()
+    tokens = tuple(7 if token == BOS else token for token in trace.start.tokens)
+    start = trace.start.model_copy(update={"tokens": tokens, "open": (False,) * len(tokens)})
+    stop = trace.steps[0].model_copy(update={"moves": trace.steps[-1].moves})
+    (heat,) = beliefs(trace.model_copy(update={"start": start, "steps": (stop,)})).data
+    assert heat.text[0][0] == "after 0"
+
+
+def test_markup_in_a_title_stays_text() -> None:
+    title = '<a href="https://example.org">ILM</a>'
+    for draw in (order_map, stop_curve):
+        (name,) = {one.name for one in draw([traces.insertion()], [title]).data}
+        assert name == '&lt;a href="https://example.org"&gt;ILM&lt;/a&gt;'
 
 
 def test_labels_of_beliefs_do_not_overlap() -> None:
@@ -114,6 +146,7 @@ def test_no_two_nodes_stand_in_one_place(edges) -> None:
         (9, " a\n", "␣a⏎"),
         (9, "", "⟨empty⟩"),
         (9, "<b>x</b>&", "&lt;b&gt;x&lt;/b&gt;&amp;"),
+        (9, '"', '"'),
         (9, "\u202e", "⟨202E⟩"),
         (9, "x" * 40, "x" * 23 + "…"),
     ],

@@ -136,8 +136,8 @@ TOLD = [
     (traces.insertion, 3, "Step 3, ILM inserted ‘2’ after ‘1’, p 0.324, stop 0.100."),
     (traces.insertion, 4, "Step 4, ILM inserted ‘1’ between ‘1’ and ‘2’, p 0.270, stop 0.100. The puzzle is solved."),
     (traces.insertion, 5, "Step 5, ILM stopped, p 0.700."),
-    (traces.unmasking, 2, "Step 2, MDM unmasked ‘0’ in cell 1 and ‘1’ in cell 3, least p 0.225."),
-    (traces.unmasking, 3, "Step 3, MDM unmasked ‘3’ in cell 4, p 0.450. The puzzle is lost at step 3."),
+    (traces.unmasking, 2, "Step 2, MDM unmasked ‘0’ in cell 1 and ‘1’ in cell 3, least p 0.600."),
+    (traces.unmasking, 3, "Step 3, MDM unmasked ‘3’ in cell 4, p 0.600. The puzzle is lost at step 3."),
     (traces.appending, 1, "Step 1, ARM appended ‘0’ after the prompt, p 0.540, stop 0.100."),
     (lambda: traces.insertion("it"), 1, "Step 1, IT inserted ‘1’ after the prompt, p 0.540, stop 0.100."),
 ]

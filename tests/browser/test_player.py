@@ -23,6 +23,7 @@ FAMILIES = {
     "arm": traces.appending,
     "it": lambda: traces.insertion("it"),
 }
+LINK = '<a href="https://example.org">ARM</a>'  # a family's name may come from a file
 ROOT = "document.querySelector('.trace-player-root').shadowRoot"
 
 
@@ -34,7 +35,7 @@ def three() -> str:
 SCENES = {
     "three": three,
     "long": long_lanes,
-    "hostile": lambda: load_message([lane(traces.hostile(), "stored", "<b>ARM</b>")]),
+    "hostile": lambda: load_message([lane(traces.hostile(), "stored", LINK)]),
     "empty": lambda: None,
     "cleared": lambda: load_message([]),
     "broken": lambda: "{",
@@ -42,16 +43,18 @@ SCENES = {
 } | {name: lambda make=make: load_message([lane(make(), "stored")]) for name, make in FAMILIES.items()}
 
 
-STEPS: Queue[None] = Queue()  # each entry lets the scene ``stream`` send one more message
+STEPS: Queue[None] = Queue()  # each entry lets the scenes ``stream`` and ``stopped`` send one more message
 
 
 def scene(request: gr.Request) -> Iterator[str | None]:
-    """What the address asks for; ``stream`` sends a run step by step."""
+    """What the address asks for; ``stream`` sends a run step by step, ``stopped`` one that a reader stops after two."""
     name = request.query_params.get("scene", "three")
-    if name != "stream":
+    if name not in ("stream", "stopped"):
         yield SCENES[name]()
         return
     whole = traces.insertion()
+    if name == "stopped":
+        whole = whole.model_copy(update={"steps": whole.steps[:2], "ended": "running"})
     begun = whole.model_copy(update={"steps": (), "ended": "running"})
     yield load_message([lane(begun, "live")])
     board = board_of(whole.recipe.task, GRAPH)
@@ -207,7 +210,20 @@ def test_tokens_keep_their_elements(show) -> None:
     assert page.locator(".token.new:visible").count() == 0  # stopping placed nothing
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+def test_a_masked_cell_shows_how_likely_its_best_token_is(show) -> None:
+    page = show("mdm")
+    expect(page.locator(".cell[data-probability]")).to_have_count(5)
+    shares = page.locator(".cell[data-probability]").evaluate_all("all => all.map(one => one.dataset.probability)")
+    assert shares == ["0.6"] * 5  # not 1 in 5
+    expect(page.locator(".legend")).to_contain_text("how likely its best token is")
+    expect(page.locator(".legend .for-places")).to_be_hidden()
+    page.locator("input[type=range]").fill("3")
+    expect(page.locator(".meter-p .number")).to_have_text("0.600, rank 1")
+    page.locator(".token.masked:visible").hover()
+    expect(page.locator(".details")).to_contain_text("its best token0.600")
+
+
+@pytest.mark.parametrize("family", ["ilm", "arm", "it"])
 def test_strip_and_stop_sum_to_one(show, family: str) -> None:
     page = show(family)
     for _ in FAMILIES[family]().steps:
@@ -260,7 +276,7 @@ def test_each_step_is_told_in_one_sentence(show) -> None:
     expect(live).to_have_text(f"Step 4, ILM inserted ‘1’ between ‘1’ and ‘2’, p 0.270, stop 0.100. {solved}")
     page.locator(".stage").focus()
     page.keyboard.press("ArrowDown")
-    expect(live).to_have_text("Step 3, MDM unmasked ‘3’ in cell 4, p 0.450. The puzzle is lost at step 3.")
+    expect(live).to_have_text("Step 3, MDM unmasked ‘3’ in cell 4, p 0.600. The puzzle is lost at step 3.")
     page.keyboard.press("ArrowDown")
     expect(live).to_have_text("Step 4, ARM appended ‘3’ after ‘1’, p 0.540, stop 0.100. The puzzle is lost at step 4.")
 
@@ -404,9 +420,11 @@ def test_tokens_are_data(show) -> None:
     assert shown[5:] == ["</script>", "⟨empty⟩", "⟨202E⟩abc"]
     page.wait_for_selector("[slot=order] .points path")
     assert page.locator("img[src=x]").count() == 0
-    expect(page.locator(".lane h2")).to_have_text("<b>ARM</b>")
+    expect(page.locator(".lane h2")).to_have_text(LINK)
+    expect(page.locator("[slot=stop] .legendtext")).to_have_text(LINK)
+    assert page.locator("[slot] a").count() == 0
     words, _ = read_svg(save_figure(page, "lane-0")[1])
-    assert "<img␣src=x␣onerror=alert(1)>" in words and "⟨202E⟩abc" in words and "Lane: <b>ARM</b>" in words
+    assert "<img␣src=x␣onerror=alert(1)>" in words and "⟨202E⟩abc" in words and f"Lane: {LINK}" in words
 
 
 def test_steps_stream_in_and_the_clock_follows(show) -> None:
@@ -418,6 +436,24 @@ def test_steps_stream_in_and_the_clock_follows(show) -> None:
     STEPS.put(None)
     expect(number).to_have_text("5 / 5")
     assert tokens_of(page.locator(".lane")) == ["0", "1", "1", "2"]
+
+
+def test_a_run_that_was_stopped_is_no_longer_growing(show) -> None:
+    page = show("stopped")
+    number = page.locator(".meter-step .number")
+    for _ in range(2):
+        STEPS.put(None)
+    expect(number).to_have_text("2 / 2 …")
+    STEPS.put(None)
+    expect(number).to_have_text("2 / 2")
+    told = page.locator(".announcement")
+    page.locator(".stage").focus()
+    for key, words in (("ArrowLeft", "Step 1,"), ("ArrowRight", "Step 2,"), ("ArrowLeft", "Step 1,")):
+        page.keyboard.press(key)
+        settle(page)
+        assert told.inner_text().startswith(words)  # at once, not one step in a few seconds
+    words, _ = read_svg(save_figure(page, "lane-0")[1])
+    assert "step 1 of 2" in words and "so far" not in words
 
 
 def test_a_reader_who_looks_back_stays_there_while_steps_stream_in(show) -> None:

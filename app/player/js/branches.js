@@ -32,7 +32,10 @@ class Branches {
 
   /** Give each lane its tree or, if it is compared with a lane above, what the two do not share. */
   attach(runs, views) {
-    for (const run of runs) run.differsAt = null;
+    for (const run of runs) {
+      run.differsAt = null;
+      if (!this.isGrowing) run.halt();
+    }
     this.stops = [];
     views.forEach((view, index) => {
       const above = runs.findIndex((run) => rootOf(run) && rootOf(run) === rootOf(runs[index]));

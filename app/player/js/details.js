@@ -145,12 +145,12 @@ function describeToken(run, identity, made) {
   if (entry.given) return { title, facts: [["given", "part of the input"]], tokens: [], note: "" };
   const step = run.steps[entry.filledAt - 1];
   const { move } = entry;
+  const parts = [["of the place", probabilityWords(move.place_probability)], ["of the token there", probabilityWords(move.token_probability)]];
   const facts = [
     ["placed at step", `${entry.filledAt} of ${run.length}${step.forced ? ", forced" : ""}`],
-    ["probability", `${probabilityWords(move.probability)}, rank ${move.rank}`],
-    ["of the place", probabilityWords(move.place_probability)],
-    ["of the token there", probabilityWords(move.token_probability)],
-    ["entropy", `${step.entropy.toFixed(2)} nats`],
+    ["probability", `${probabilityWords(moveProbability(move))}, rank ${move.rank} of all moves`],
+    ...(move.kind === "unmask" ? [] : parts), // the places were equally likely
+    ["entropy", `${entropyWords(step)}; 0 is certain`],
   ];
   const change = { run, step: entry.filledAt - 1, place: move.place, isElsewhere: false };
   return { title, facts, change, ...topTokens(run, step, move.place, move.token, "Likeliest tokens of that place then") };
@@ -165,7 +165,7 @@ function describePlace(run, identity, made) {
   const names = { unmask: `Masked cell ${run.cellNumber(identity)}`, append: "The end", insert: "" };
   const [before, after] = run.growth === "insert" ? run.around(identity, made) : [];
   const title = names[run.growth] || (after ? `Gap between ${before} and ${after}` : `Gap after ${before}`);
-  const facts = [["probability", probabilityWords(place.probability)]];
+  const facts = [[run.growth === "unmask" ? "its best token" : "probability", probabilityWords(run.lean(place))]];
   if (chosen) facts.push(["next", "the coming step writes here"]);
   const change = { run, step: run.beliefIndex(made), place: identity, isElsewhere: !chosen };
   return { title, facts, change, ...topTokens(run, step, identity, chosen?.token, "Likeliest tokens here") };

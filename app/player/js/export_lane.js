@@ -32,7 +32,7 @@ function meterShapes(run, made, fill, top) {
     textShape(probabilityWords(belief?.stop), track.x + GAUGE_WIDTH + 8, top + 16, { size: 14, bold: true }),
   ];
   const never = [textShape(STOP_WORDS.never, track.x, top + 16)];
-  const numbers = `forward passes ${last?.forward_passes ?? 0} · last move p ${lastMoveWords(last)} · entropy now ${belief ? `${belief.entropy.toFixed(2)} nats` : "–"}`;
+  const numbers = `forward passes ${last?.forward_passes ?? 0} · last move p ${lastMoveWords(last)} · entropy now ${entropyWords(belief)}`;
   return { shapes: [name, ...(run.canStop ? gauge : never), textShape(numbers, left + 300, top + 16)], bottom: top + 24 };
 }
 
@@ -68,6 +68,7 @@ function markEntries(strip) {
   const showsGiven = run.order.slice(run.promptLength).some((identity) => run.tokens.get(identity).given);
   if (showsGiven) entries.push([sample({ kind: "given", text: "word", note: "" }), "plain, without a number: typed, part of the input"]);
   if (run.growth === "unmask") entries.push([sample({ kind: "masked", text: "", note: "" }), "hatched: a masked cell, still to be filled"]);
-  if (!run.isProse || run.growth === "insert") entries.push([bars, "bar: how likely the model is to write there next; a full bar stands where the coming step writes"]);
+  const lean = run.growth === "unmask" ? "how likely the best token of the cell is" : "how likely the model is to write there next";
+  if (!run.isProse || run.growth === "insert") entries.push([bars, `bar: ${lean}; a full bar stands where the coming step writes`]);
   return entries;
 }

@@ -85,7 +85,7 @@ function linesShape(text, x, top, { size = 13, line = MOMENT_LINE, width = PICTU
 
 /** Which step of a run a figure shows, what it did, and what the puzzle is worth; gives the shapes and where they end. */
 function momentShapes(run, made, top) {
-  const count = `step ${made} of ${run.length}${run.ended === "running" ? " so far" : ""}`;
+  const count = `step ${made} of ${run.length}${run.isGrowing ? " so far" : ""}`;
   const status = run.status(made);
   const fill = { solved: PAPER_INK.right, lost: PAPER_INK.wrong }[status];
   const verdict = status ? [textShape(`${STATUS_WORDS[status][0]} ${statusWords(run, made)}`, PICTURE_MARGIN + textWidth(count, 14, true) + 24, top + 14, { size: 14, bold: true, fill })] : [];

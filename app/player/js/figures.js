@@ -15,7 +15,7 @@ const CHARTS = {
   },
   beliefs: {
     title: "Beliefs",
-    words: "Where the model thought the next token belongs, step by step; choose a lane to see its own.",
+    words: "Where the model thought the next token belongs, step by step; of a masked cell, how sure it was of the best token there. Choose a lane to see its own.",
     table: (runs, lane) => beliefTable(runs[lane]),
     row: (run, made) => nextStep(run, made),
   },

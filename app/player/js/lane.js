@@ -7,6 +7,12 @@ const STATUS_WORDS = {
 };
 
 const BOARD_KEYS = { right: "on the path", wrong: "wrong turn" };
+const METERS = { // name and explanation of each number
+  step: ["step", null],
+  passes: ["forward passes", "How often the network has run."],
+  p: ["last move p", "How likely the last move was; where it filled a masked cell, how likely the token was there. Rank 1 is the likeliest of all possible moves."],
+  entropy: ["entropy now", "How undecided the model is about its next move: 0 nats if it is certain, 0.69 before a toss-up between two moves, more for more of them."],
+};
 const STOP_WORDS = { name: "stop now", never: "cannot; ends with its last mask" };
 
 class LaneView {
@@ -60,11 +66,10 @@ class LaneView {
     this.stop = make("span", { class: "number" });
     const never = make("span", { class: "no-stop", text: STOP_WORDS.never });
     this.gauge = make("div", { class: "gauge" }, make("span", { class: "name", text: STOP_WORDS.name }), ...(run.canStop ? [track, this.stop] : [never]));
-    const names = { step: "step", passes: "forward passes", p: "last move p", entropy: "entropy now" };
     this.numbers = {};
-    const cells = Object.entries(names).map(([key, name]) => {
+    const cells = Object.entries(METERS).map(([key, [name, title]]) => {
       this.numbers[key] = make("span", { class: "number" });
-      return make("div", { class: `meter meter-${key}` }, make("span", { class: "name", text: name }), this.numbers[key]);
+      return make("div", { class: `meter meter-${key}`, title }, make("span", { class: "name", text: name }), this.numbers[key]);
     });
     this.statusMark = make("span", { class: "status-mark", "aria-hidden": "true" });
     this.statusWord = make("span");
@@ -101,10 +106,10 @@ class LaneView {
     setAttribute(this.gauge, "data-probability", belief?.stop ?? null);
     this.fill.style.transform = `scaleX(${belief?.stop ?? 0})`;
     setText(this.stop, probabilityWords(belief?.stop));
-    setText(this.numbers.step, `${made} / ${run.length}${run.ended === "running" ? " …" : ""}`);
+    setText(this.numbers.step, `${made} / ${run.length}${run.isGrowing ? " …" : ""}`);
     setText(this.numbers.passes, String(last?.forward_passes ?? 0));
     setText(this.numbers.p, lastMoveWords(last));
-    setText(this.numbers.entropy, belief ? belief.entropy.toFixed(2) : "–");
+    setText(this.numbers.entropy, entropyWords(belief));
     setText(this.sentence, stepSentence(run, made));
     this.table?.mark(made);
     this.#drawStatus(made);
@@ -133,10 +138,15 @@ function statusWords(run, made) {
   return status === "lost" ? `lost at step ${run.lostAt}` : (STATUS_WORDS[status]?.[1] ?? "");
 }
 
+/** How undecided a belief is. */
+function entropyWords(belief) {
+  return belief ? `${belief.entropy.toFixed(2)} nats` : "–";
+}
+
 /** Probability and rank of a step's move; the least likely one where there are several. */
 function lastMoveWords(step) {
   if (!step?.moves.length) return "–";
-  const least = step.moves.reduce((low, move) => (move.probability < low.probability ? move : low));
+  const least = step.moves.reduce((low, move) => (moveProbability(move) < moveProbability(low) ? move : low));
   const many = step.moves.length > 1 ? "least " : "";
-  return `${many}${probabilityWords(least.probability)}, rank ${least.rank}`;
+  return `${many}${probabilityWords(moveProbability(least))}, rank ${least.rank}`;
 }

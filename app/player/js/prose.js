@@ -3,7 +3,7 @@
 class ProseStrip extends Strip {
   constructor(run, ...rest) {
     super(run, ...rest);
-    this.element.classList.add("prose", run.growth);
+    this.element.classList.add("prose");
   }
 
   get barHeight() {
@@ -20,7 +20,7 @@ class ProseStrip extends Strip {
     const token = make("span", { ...hidden, class: kind, id: `${this.prefix}-token-${identity}` }, face);
     const part = { token, holder: token, face, entry, inPrompt };
     this.makeButton(token, () => describeToken(run, identity, this.made()));
-    if (entry.isCell) return part; // all cells are equally likely: a bar would say nothing
+    if (entry.isCell) return part; // between lines of text there is no room for a bar; the details tell
     part.label = make("span", { class: "p", "aria-hidden": "true" });
     part.bar = make("span", { class: "bar" });
     const name = run.growth === "append" ? "the end" : `gap after ${inPrompt ? "the beginning" : `‘${run.word(entry.token)}’`}`;

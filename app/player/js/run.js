@@ -13,7 +13,6 @@ class Run {
     this.lane = lane;
     this.growth = start.growth;
     this.vocabulary = vocabulary;
-    this.ended = ended;
     this.steps = [];
     this.order = start.tokens.map((_, slot) => slot); // identities, in final reading order
     this.limit = start.tokens.length; // identity of the next token
@@ -27,6 +26,8 @@ class Run {
     });
     this.promptLength = this.#countPrompt(start);
     for (const step of steps) this.append(step);
+    this.ended = ended; // stop or limit; running, while it goes on; stopped, if a reader ended it
+    this.isGrowing = false; // whether steps have come since
   }
 
   /** Tokens of the question, its begin token included; without one, all before the first place to write. */
@@ -41,6 +42,8 @@ class Run {
 
   /** Take in one more step. */
   append(step) {
+    this.ended = "running";
+    this.isGrowing = true;
     this.steps.push(step);
     const made = this.steps.length;
     for (const move of step.moves) this.#apply(move, made);
@@ -60,6 +63,11 @@ class Run {
     const identity = this.limit++;
     this.order.splice(this.order.indexOf(move.place) + 1, 0, identity);
     this.tokens.set(identity, { identity, token: move.token, given: false, isCell: false, bornAt: made, filledAt: made, move });
+  }
+
+  /** No further step comes. The trace itself still says that it was running, if a reader stopped it. */
+  halt() {
+    if (this.ended === "running") this.ended = "stopped";
   }
 
   get length() {
@@ -88,10 +96,18 @@ class Run {
     return this.steps[this.beliefIndex(made)] ?? null;
   }
 
-  /** The share of each place in the belief after so many steps, and the places that the coming step writes to. */
+  /**
+   * How much the model leans towards a place: its share, or for a masked cell the probability of the best token there.
+   * A masked diffusion model holds all cells equally likely; which one it fills depends on how sure it is of a token.
+   */
+  lean({ probability, tokens }) {
+    return this.growth === "unmask" ? Math.max(0, ...tokens.map(([, p]) => p)) : probability;
+  }
+
+  /** The lean towards each place in the belief after so many steps, and the places that the coming step writes to. */
   prospects(made) {
     const belief = this.belief(made);
-    const shares = new Map(belief?.places.map(({ place, probability }) => [place, probability]));
+    const shares = new Map(belief?.places.map((one) => [one.place, this.lean(one)]));
     return { shares, next: new Set(made < this.length ? belief.moves.map(({ place }) => place) : []) };
   }
 

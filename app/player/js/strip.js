@@ -19,7 +19,7 @@ class Strip {
     this.parts = new Map(); // identity -> {token, place, bar, label}
     this.current = null; // the one part that Tab reaches
     this.chip = make("button", { type: "button", class: "chip", "aria-expanded": "false", on: { click: () => this.#togglePrompt() } });
-    this.element = make("div", { class: "strip", role: "group", "aria-label": `${run.lane.title}: tokens and places` }, this.chip);
+    this.element = make("div", { class: `strip ${run.growth}`, role: "group", "aria-label": `${run.lane.title}: tokens and places` }, this.chip);
     this.chip.hidden = !run.hasPrompt;
     this.#nameChip();
     this.grow();

@@ -93,17 +93,18 @@ function curveTable(runs) {
   return { caption: `Stop probability and entropy when each step was decided; ${CURRENT_ROW}.`, columns, rows: stepRows(runs, numbers), shift: -1 };
 }
 
-/** The probability of each place, and of stop, at each step of one lane. */
+/** The lean towards each place, and the probability of stop, at each step of one lane. */
 function beliefTable(run) {
   const used = new Set(run.steps.flatMap((step) => step.places.map(({ place }) => place)));
   const isEnd = run.growth === "append"; // the end moves on with each token, but it is one place
   const places = isEnd ? ["the end"] : run.order.filter((identity) => used.has(identity));
   const names = isEnd ? places : places.map((identity) => run.placeName(identity));
   const cells = (_, step) => {
-    const shares = new Map(step.places.map(({ place, probability }) => [isEnd ? "the end" : place, probability]));
+    const shares = new Map(step.places.map((one) => [isEnd ? "the end" : one.place, run.lean(one)]));
     return [...places.map((place) => (shares.has(place) ? probabilityWords(shares.get(place)) : "")), run.canStop ? probabilityWords(step.stop) : "cannot"];
   };
-  const caption = `${run.lane.title}: probability of each place in reading order; empty where there was no such place yet; ${CURRENT_ROW}.`;
+  const what = run.growth === "unmask" ? "probability of the best token of each cell in reading order; empty where it is filled" : "probability of each place in reading order; empty where there was no such place yet";
+  const caption = `${run.lane.title}: ${what}; ${CURRENT_ROW}.`;
   return { caption, columns: [...names, "stop"], rows: stepRows([run], cells), shift: -1 };
 }
 

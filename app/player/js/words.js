@@ -43,11 +43,11 @@ function prose(token, vocabulary) {
   return isSpecial(token) || !spelling.trim() ? glyphs(token, vocabulary) : glyphs(token, { [token]: spelling.replace(/^ /, "") });
 }
 
-/** A probability in words: three decimals, and never a false 0 or 1. */
+/** A probability in words: three decimals, and never a false 0 or 1, since those of a trace are rounded. */
 function probabilityWords(value) {
   if (value === null || value === undefined) return "–";
-  if (value > 0 && value < 0.0005) return "< 0.001";
-  if (value < 1 && value >= 0.9995) return "> 0.999";
+  if (value < 0.0005) return "< 0.001";
+  if (value >= 0.9995) return "> 0.999";
   return value.toFixed(3);
 }
 
@@ -67,6 +67,11 @@ function listed(words) {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
+/** How likely a move was; for a masked cell the token in that cell, for the reason that `Run.lean` gives. */
+function moveProbability(move) {
+  return move.kind === "unmask" ? (move.token_probability ?? move.probability) : move.probability;
+}
+
 /** One sentence that says what a run did at a step. */
 function stepSentence(run, made) {
   const title = run.lane.title;
@@ -79,7 +84,7 @@ function stepSentence(run, made) {
   if (first.kind === "stop") return `Step ${made}, ${title} stopped${imposed}, p ${probabilityWords(first.probability)}.`;
   const placed = step.moves.map((move) => `‘${run.word(move.token)}’ ${placeWords(run, move, made)}`);
   const shown = placed.length > MOST_NAMED ? [...placed.slice(0, MOST_NAMED), `${placed.length - MOST_NAMED} more`] : placed;
-  const least = Math.min(...step.moves.map((move) => move.probability));
+  const least = Math.min(...step.moves.map(moveProbability));
   const p = `${placed.length > 1 ? "least " : ""}p ${probabilityWords(least)}`;
   return `Step ${made}, ${title} ${MOVE_WORDS[first.kind]} ${listed(shown)}${imposed}, ${p}${stop}.`;
 }
