@@ -86,7 +86,7 @@ class Whole:
 LESSONS: dict[str, Lessons] = {
     "star-easy": Mixed(until=0.4),
     "star-medium": Whole(),
-    "star-hard": Growing(degree=3, shortest=3, longest=5, after_hub=2, since=0.4, until=0.62),
+    "star-hard": Growing(degree=3, shortest=3, longest=5, after_hub=2, since=0.23, until=0.36),
 }
 
 

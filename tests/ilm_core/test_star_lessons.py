@@ -34,7 +34,8 @@ def test_mixed_lessons_become_fewer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("progress", "degree", "shortest", "longest"), [(0.0, 3, 3, 5), (0.4, 3, 3, 5), (0.51, 4, 4, 8), (0.575, 5, 5, 11)]
+    ("progress", "degree", "shortest", "longest"),
+    [(0.0, 3, 3, 5), (0.23, 3, 3, 5), (0.295, 4, 4, 8), (0.335, 5, 5, 11)],
 )
 def test_growing_lessons_grow(progress: float, degree: int, shortest: int, longest: int) -> None:
     drawn = lengths("star-hard", progress)
