@@ -37,7 +37,7 @@ class Comparison:
         self.stage = stage
         self.models = models
         self.variants = gr.State(None)
-        with gr.Column(elem_id=stage.name("comparison")):
+        with gr.Column(elem_id=stage.name("comparison"), elem_classes="stage-comparison"):
             gr.Markdown(WORDS)
             with gr.Row(elem_classes="go"):
                 self.lengths = gr.Button("Compare lengths", min_width=120, elem_id=stage.name("compare-lengths"))

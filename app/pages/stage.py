@@ -37,6 +37,7 @@ class Stage:
         handle: the handlers of the controls.
         shown: state: the traces on screen.
         live: state: the run under way, or the last one.
+        verified: state: traces that were made again last, and what was found about them.
         player, notice, found: the trace player; what happens; what was found about the traces.
     """
 
@@ -55,6 +56,7 @@ class Stage:
         first = Opening(openings[0].example, (), openings[0].fault) if waits else openings[0]
         self.shown = gr.State(first.shown)
         self.live = gr.State(None)
+        self.verified = gr.State(None)
         with gr.Row(elem_id=self.name("stage"), elem_classes="stage"):
             with gr.Column(scale=1, min_width=300, elem_id=self.name("input"), elem_classes="stage-input"):
                 self.add_examples(first, [one.problem.name for one in inputs], inputs[0])
@@ -168,7 +170,10 @@ class Stage:
         self.example.input(handle.open_example, [self.example, self.live], [*screen, *self.fills], **LATEST)
         self.upload.upload(handle.open_file, [self.upload, self.live], [*screen, self.upload], **QUICK)
         self.take_away.wire(self.shown)
-        verifying = self.take_away.verify.click(handle.verify_shown, self.shown, self.found, **queued(self.found))
+        verified = [self.verified, self.found]
+        verifying = self.take_away.verify.click(handle.verify_shown, self.shown, verified, **queued(self.found))
+        about = [self.verified, self.shown, self.live, self.found]
+        verifying.success(handle.tell_verified, about, self.found, **QUICK)
         verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
 
         settings = [self.families, self.seed, self.keep, self.shown]

@@ -27,6 +27,8 @@ from ilm_core.trace import Recipe
 
 log = logging.getLogger(__name__)
 
+VERIFYING = "Making the traces again …"
+
 
 class StageHandlers:
     """The handlers; what belongs to one visitor is handed in and out, nothing of it is kept here.
@@ -120,10 +122,19 @@ class StageHandlers:
             shown = {self.screen.found: UNSHOWABLE}
         return {**shown, self.stage.upload: None}
 
-    def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[str]:
-        """Make the traces on screen again and compare."""
-        yield "Making the traces again …"
-        yield verify_shown(shown, self.services.models)
+    def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[tuple[Any, Any]]:
+        """Make the traces on screen again and compare; what was found is kept beside the traces it is about."""
+        yield gr.skip(), VERIFYING
+        yield (shown, verify_shown(shown, self.services.models)), gr.skip()
+
+    def tell_verified(
+        self, verified: tuple[tuple[Shown, ...], str], shown: tuple[Shown, ...], live: LiveRun | None, said: str
+    ) -> Any:
+        """Say what was found about traces; if they have left the screen meanwhile, nothing more is said of them."""
+        about, sentence = verified
+        if (live is None or not live.is_going) and [one.trace for one in about] == [one.trace for one in shown]:
+            return sentence
+        return "" if said == VERIFYING else gr.skip()
 
     def begin(
         self, problem: str, families: list[str], seed: Any, keep: bool, shown: tuple[Shown, ...], *values: Any

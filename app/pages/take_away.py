@@ -1,6 +1,6 @@
 """What a visitor takes away from a stage: a link, and files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -77,8 +77,9 @@ class TakeAway:
         except ValueError as refused:
             return gr.update(value="", visible=False), str(refused)
 
-    def make_file(self, format_name: str, view: str, shown: tuple[Shown, ...]) -> tuple[str | None, str]:
+    def make_file(self, format_name: str, view: str, shown: tuple[Shown, ...]) -> Iterator[tuple[Any, str]]:
         """What is on screen as a file of the chosen format, or one sentence why there is none."""
+        yield gr.skip(), "Making the file …"  # a film takes its time
         try:
             seen = View.parse(view)
             wanted = FORMATS[format_name]
@@ -87,9 +88,9 @@ class TakeAway:
                 raise ValueError("There is no trace on screen.")
             content = wanted.make(traces, stamped_link(view, self.page))
             stem = file_stem([one.trace for one in traces])
-            return str(self.services.exports.write(stem + wanted.ending(len(traces)), content)), ""
+            yield str(self.services.exports.write(stem + wanted.ending(len(traces)), content)), ""
         except Exception as fault:
-            return None, sentence_for(fault)
+            yield None, sentence_for(fault)
 
 
 def stamped_link(view: str, page: str) -> str:

@@ -227,7 +227,8 @@ def view_of(shown) -> str:
 
 
 def test_what_is_on_screen_is_what_is_taken_away(take_away, shown):
-    file, sentence = take_away.make_file("Traces (JSON)", view_of(shown[1:]), shown)
+    (_, waiting), (file, sentence) = take_away.make_file("Traces (JSON)", view_of(shown[1:]), shown)
+    assert waiting == "Making the file …"
     with open(file, "rb") as opened:
         assert read_traces(opened.read()) == [one.trace for one in shown[1:]]
     assert sentence == ""
@@ -248,7 +249,7 @@ def test_a_branch_is_found_among_the_traces_on_screen(shown):
     [('{"recipes": []}', "There is no trace on screen."), ("<b>", "load it again")],
 )
 def test_nothing_to_take_away_is_said_in_one_sentence(take_away, shown, view, sentence):
-    file, said = take_away.make_file("Moves (CSV)", view, shown)
+    *_, (file, said) = take_away.make_file("Moves (CSV)", view, shown)
     assert file is None and sentence in said
     update, said = take_away.make_link(view)
     assert update["visible"] is False and sentence in said

@@ -45,6 +45,13 @@ def test_a_link_opens_the_page_with_a_stored_text(write: Page):
     expect(lane(write, "arm").locator(".note")).to_contain_text("cannot see what stands on the right")
 
 
+def test_the_comparison_can_be_hidden(page: Page, address: str):
+    for query, expected in (("", "visible"), ("&hide=comparison", "hidden")):
+        page.goto(f"{address}?tab=write{query}")
+        expect(page.locator("#write-player .lane")).to_have_count(3)
+        page.locator("#write-compare-lengths").wait_for(state=expected)
+
+
 def test_typed_and_written_text_differ_by_more_than_colour(write: Page):
     write.locator("#write-player").get_by_role("button", name="last step").click()
     strip = lane(write, "mdm").locator(".strip")

@@ -1,7 +1,7 @@
 // Panels can be hidden where the page is embedded: ?embed=1&hide=input,figures
 // hides what its flags name; embed=1 hides the header, the introduction and the footer.
 
-const PANELS = ["header", "introduction", "input", "settings", "take", "upload", "footer", "figures", "boards", "meters", "controls"];
+const PANELS = ["header", "introduction", "input", "settings", "take", "upload", "comparison", "footer", "figures", "boards", "meters", "controls"];
 const EMBEDDED = ["header", "introduction", "footer"];
 
 /** Names of the panels that an address hides; unknown names are passed over. */
