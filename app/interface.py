@@ -64,19 +64,23 @@ def launch(demo: gr.Blocks, **options: Any) -> tuple[Any, str, str]:
     Returns:
         What ``gr.Blocks.launch`` returns; the second is the address.
     """
+    return demo.launch(**page_options(), **options)
+
+
+def page_options() -> dict[str, Any]:
+    """What the app needs of ``gr.Blocks.launch``, or of ``gr.mount_gradio_app`` where it is a part of a larger site."""
     gr.set_static_paths(static_paths())
     script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return demo.launch(
-        theme=theme(),
-        css="\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLES),
-        head=f"<script>{script}\nhidePanels(document.body, location.search);</script>{head()}",
-        footer_links=["api"],
-        run_history=False,
-        ssr_mode=False,
-        max_file_size=LARGEST_FILE,
-        mcp_server=True,
-        **options,
-    )
+    return {
+        "theme": theme(),
+        "css": "\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLES),
+        "head": f"<script>{script}\nhidePanels(document.body, location.search);</script>{head()}",
+        "footer_links": ["api"],
+        "run_history": False,
+        "ssr_mode": False,
+        "max_file_size": LARGEST_FILE,
+        "mcp_server": True,
+    }
 
 
 def theme() -> gr.themes.Base:

@@ -9,7 +9,7 @@ import plotly
 
 FOLDER = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-PLOTLY_ADDRESS = f"/gradio_api/file={PLOTLY.as_posix()}"
+PLOTLY_ADDRESS = f"gradio_api/file={PLOTLY.as_posix()}"
 
 # In the order they are joined: a file may use the names of those before it.
 SCRIPTS = (

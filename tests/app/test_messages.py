@@ -75,4 +75,4 @@ def test_component_has_no_template_for_data() -> None:
 
 def test_plotly_is_served_from_the_installed_package() -> None:
     assert static_paths() == [PLOTLY] and PLOTLY.is_file()
-    assert "//" not in head().split("/gradio_api/file=")[1]
+    assert "//" not in head().split('"gradio_api/file=')[1]
