@@ -23,6 +23,7 @@ def held_out_batches(task: Task, family: Family, size: int) -> list[Batch]:
 
 
 @torch.no_grad()
+@torch.compiler.set_stance("force_eager")  # to compile once more for so few batches would take longer
 def held_out_loss(family: Family, batches: Sequence[Batch]) -> float:
     """Mean loss of the batches, without dropout."""
     family.eval()

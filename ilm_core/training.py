@@ -6,18 +6,18 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
 from accelerate import Accelerator
 from torch import Tensor
 from tqdm import tqdm
 
 from ilm_core.checkpoints import save_checkpoint
-from ilm_core.examples import Examples
+from ilm_core.examples import Batch
 from ilm_core.families import FAMILIES
+from ilm_core.feeding import Chunks, feed
 from ilm_core.held_out import held_out_batches, held_out_loss
 from ilm_core.interrupt import Interrupt
 from ilm_core.optimisers import load_moments, make_optimisers
@@ -26,33 +26,7 @@ from ilm_core.tasks.base import Task
 from ilm_core.transformer import TrunkConfig
 
 STATE, CURVE = "training.pt", "curve.csv"
-CHUNK = 16  # batches drawn together and sorted by length, so that little is padding
 LOG_EVERY, SAVE_EVERY = 100, 2_000  # steps
-
-
-def batches(
-    task: Task, seed: int, size: int, step: int, process: int, progress: Callable[[int], float]
-) -> Iterator[Examples]:
-    """Batches from a step on; which batch a step gets depends on the arguments alone.
-
-    Where progress goes by the clock, a training that is resumed may get a chunk as of a later moment.
-
-    Args:
-        task: where examples come from.
-        seed: of the data.
-        size: examples a batch.
-        step: the first step.
-        process: index of this process; each has data of its own.
-        progress: part of the training that is done at a step, 0 to 1.
-    """
-    while True:
-        chunk, offset = divmod(step, CHUNK)
-        rng = np.random.default_rng([seed, chunk, process])
-        examples = task.examples(rng, CHUNK * size, progress(chunk * CHUNK))
-        order = examples.sorting_keys(rng).argsort(kind="stable").reshape(CHUNK, size)
-        for rows in rng.permutation(order)[offset:]:
-            yield examples.take(rows)
-            step += 1
 
 
 def check_compiler(on_cpu: bool) -> None:
@@ -190,6 +164,12 @@ class Trainer:
         """Part of the training that is done, 0 to 1: by the clock if it is trained for minutes, else by the step."""
         return self.seconds / (60 * self.minutes) if self.minutes else step / self.plan.steps
 
+    def batches(self) -> Iterator[Batch]:
+        """What it is fed from its step on; on a GPU drawn ahead, unless that would take knowing the clock."""
+        process, size = self.accelerator.process_index, self.plan.batch_size // self.accelerator.num_processes
+        chunks = Chunks(self.task, self.family, self.plan.seed, size, process, self.progress)
+        return feed(chunks, self.step, workers=int(self.accelerator.device.type == "cuda" and not self.minutes))
+
     def agree(self, seconds: float, stop: bool) -> tuple[float, bool]:
         """Share clock and wish to stop between processes, so that all take the same steps."""
         if self.accelerator.num_processes == 1:
@@ -198,14 +178,14 @@ class Trainer:
         every = self.accelerator.gather(mine).view(-1, 2)
         return every[0, 0].item(), bool(every[:, 1].any())
 
-    def train_step(self, examples: Examples) -> None:
+    def train_step(self, batch: Batch) -> None:
         """One optimiser step."""
-        rng = np.random.default_rng([self.plan.seed, self.step, self.accelerator.process_index, 1])
         height = self.plan.height_at(self.progress(self.step), self.step)
         for group in (group for optimiser in self.optimisers for group in optimiser.param_groups):
             group["lr"] = group["peak"] * height
-        corrupted = self.family.corrupt(examples, rng)
-        batch = {name: tensor.to(self.accelerator.device) for name, tensor in corrupted.items()}
+        batch = {name: tensor.to(self.accelerator.device, non_blocking=True) for name, tensor in batch.items()}
+        if self.family.config.dropout:  # what is dropped depends on the step alone, however often it was resumed
+            torch.manual_seed((self.plan.seed << 32) + self.step)
         with self.accelerator.autocast():
             losses = self.model(batch)
         self.model.zero_grad()
@@ -227,9 +207,7 @@ class Trainer:
 
     def run(self) -> None:
         """Train to the end of the plan, or until Ctrl-C; the folder is usable either way."""
-        process, processes = self.accelerator.process_index, self.accelerator.num_processes
-        size = self.plan.batch_size // processes
-        source = batches(self.task, self.plan.seed, size, self.step, process, self.progress)
+        source = self.batches()
         began, before = time.monotonic(), self.seconds
         steps = None if self.minutes else self.plan.steps
         name = f"{self.task.name} {self.family.name}"

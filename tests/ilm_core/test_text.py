@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from ilm_core.canvas import Template
 from ilm_core.families import FAMILIES
 from ilm_core.tasks import make_task
-from ilm_core.tasks.text_corpus import LONGEST, SPREAD, Corpus, Passages, read_stories, split_sentences
+from ilm_core.tasks.text_corpus import LONGEST, Corpus, Passages, read_stories, split_sentences
 from ilm_core.tasks.text_source import fetch_stories
 from ilm_core.text_vocabulary import TextVocabulary
-from ilm_core.training import batches
 from ilm_core.vocabulary import PAD
 
 VOCABULARY = TextVocabulary()
@@ -25,14 +24,6 @@ def corpus(*stories: str) -> Corpus:
 
 def texts(passages: Passages) -> list[str]:
     return [VOCABULARY.text(row.tolist()) for row in passages.targets]
-
-
-@pytest.fixture
-def stories_file(tmp_path: Path) -> Path:
-    file = tmp_path / "stories.txt"
-    stories = [f"Story {number} is here. It is good. The end of it." for number in range(200)]
-    file.write_text("\n<|endoftext|>\n".join(stories) + "\n<|endoftext|>\n")
-    return file
 
 
 def test_sentences_by_hand() -> None:
@@ -64,17 +55,6 @@ def test_an_overlong_sentence_parts_its_story() -> None:
     long = "A" + " and a" * LONGEST + "."
     drawn = texts(corpus(f"One is here. {long} Two is here. Three is here.").passages(np.random.default_rng(0), 50))
     assert set(drawn) == {"One is here.", "Three is here.", "Two is here. Three is here."}
-
-
-def test_batches_hold_similar_lengths_and_are_reproducible(stories_file: Path) -> None:
-    task = make_task("stories", stories_file)
-    source, again = batches(task, 1, 8, 0, 0, lambda step: 1.0), batches(task, 1, 8, 3, 0, lambda step: 1.0)
-    first = [next(source) for _ in range(4)]
-    assert np.array_equal(first[3].targets, next(again).targets)
-    for batch in first:
-        lengths = (batch.targets != PAD).sum(1)
-        assert batch.targets.shape[1] == lengths.max()
-        assert np.ptp(lengths) <= SPREAD
 
 
 def test_held_out_stories_are_not_learned(stories_file: Path) -> None:
