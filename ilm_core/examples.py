@@ -1,7 +1,7 @@
 """Arrays of prompts and targets, and the packing of a batch into rows of tokens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,11 +20,13 @@ class Examples:
         prompts: ids (B, P), PAD on the right.
         targets: ids (B, T), PAD on the right.
         given: target tokens (B, T) that corruption always leaves visible; None where it may hide any.
+        by_token: share of rows in which ILM misses all copies of a token or none (`draw_hidden_by_token`).
     """
 
     prompts: np.ndarray
     targets: np.ndarray
     given: np.ndarray | None = None
+    by_token: float = 0.0
 
     def __len__(self) -> int:
         return len(self.prompts)
@@ -33,7 +35,7 @@ class Examples:
         """The examples at ``rows``, in that order, without columns that are all padding."""
         prompts, targets = self.prompts[rows], self.targets[rows]
         prompts = prompts[:, : max(1, (prompts != PAD).sum(1).max())]
-        return Examples(prompts, targets, None if self.given is None else self.given[rows])
+        return replace(self, prompts=prompts, targets=targets, given=None if self.given is None else self.given[rows])
 
     def hideable(self) -> np.ndarray:
         """Target tokens (B, T) that corruption may hide."""

@@ -74,6 +74,20 @@ def draw_hidden(examples: Examples, rng: np.random.Generator) -> np.ndarray:
     return random_subset(hideable, rng.integers(0, hideable.sum(1) + 1), rng)
 
 
+def draw_hidden_by_token(examples: Examples, rng: np.random.Generator) -> np.ndarray:
+    """Hide all copies of n ~ U{0..m} of the m different tokens that may be hidden; returns (B, T).
+
+    Uniform draws seldom look like the canvases of a run whose answers name things twice: a run writes the
+    second copy soon after the first, and then nothing is missing but whole things.
+    """
+    hideable = examples.hideable()
+    alike = examples.targets[:, :, None] == examples.targets[:, None, :]  # (B, T, T)
+    alike &= hideable[:, :, None] & hideable[:, None, :]
+    first = hideable & ~np.tril(alike, -1).any(2)  # the first copy of each token
+    chosen = random_subset(first, rng.integers(0, first.sum(1) + 1), rng)
+    return (alike & chosen[:, None, :]).any(2)
+
+
 def insertion_loss(logits: Tensor, gap_open: Tensor, gap: Tensor, target: Tensor, hidden: Tensor) -> Tensor:
     """Cross-entropy of the joint softmax against the multiset of missing tokens (section 1.4).
 
@@ -124,7 +138,11 @@ class InsertionLanguageModel(Family):
         self.length_output_layer = StopHead(self.config)
 
     def corrupt(self, examples: Examples, rng: np.random.Generator) -> Batch:
-        return insertion_layout(examples, draw_hidden(examples, rng))
+        hidden = draw_hidden(examples, rng)
+        if examples.by_token:
+            rows = rng.random(len(hidden)) < examples.by_token
+            hidden = np.where(rows[:, None], draw_hidden_by_token(examples, rng), hidden)
+        return insertion_layout(examples, hidden)
 
     def forward(self, batch: Batch) -> dict[str, Tensor]:
         losses = [self.example_losses(part) for part in parts_by_length(batch)]

@@ -5,7 +5,7 @@ stand twice, ``p0 p1 p1 p2 p2 p3``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -22,7 +22,7 @@ from ilm_core.tasks.star_examples import (
     random_paths,
     star_examples,
 )
-from ilm_core.tasks.star_lessons import star_lesson
+from ilm_core.tasks.star_lessons import BY_TOKEN, star_lesson
 from ilm_core.vocabulary import EOS, MASK, number_vocabulary
 
 
@@ -176,7 +176,8 @@ class StarGraphTask(Task):
         return self.level.degree * (self.level.longest - 1)
 
     def examples(self, rng: np.random.Generator, count: int, progress: float = 1.0) -> Examples:
-        return star_examples(star_lesson(self.name, rng, count, progress), rng)
+        examples = star_examples(star_lesson(self.name, rng, count, progress), rng)
+        return replace(examples, by_token=BY_TOKEN[self.name])
 
     def random_input(self, rng: np.random.Generator) -> dict[str, Any]:
         return StarGraph.random(self.level, rng).to_dict()

@@ -8,7 +8,14 @@ from ilm_core.canvas import Canvas, Move, Template
 from ilm_core.decoding import decode, decode_many
 from ilm_core.examples import Examples
 from ilm_core.families import FAMILIES
-from ilm_core.families.ilm import PARTS, draw_hidden, insertion_layout, insertion_loss, parts_by_length
+from ilm_core.families.ilm import (
+    PARTS,
+    draw_hidden,
+    draw_hidden_by_token,
+    insertion_layout,
+    insertion_loss,
+    parts_by_length,
+)
 from ilm_core.sampling import Settings
 from ilm_core.transformer import TrunkConfig
 from ilm_core.vocabulary import BOS, CLS, EOS, MASK, PAD, SPECIAL
@@ -153,6 +160,28 @@ def test_corruption_leaves_given_tokens_visible() -> None:
     assert masked.any(1).all()
     learned = family("arm").corrupt(examples.take(np.arange(1)), np.random.default_rng(0))["target"]
     assert learned.tolist() == [[PAD, 9, EOS, PAD]]
+
+
+def test_corruption_by_token_hides_all_copies_or_none() -> None:
+    given = np.tile([False, False, False, True, False, False], (6000, 1))
+    examples = Examples(np.full((6000, 1), 7), np.tile([8, 9, 9, 9, 10, PAD], (6000, 1)), given)
+    hidden = draw_hidden_by_token(examples, np.random.default_rng(0))
+    assert np.array_equal(hidden[:, 1], hidden[:, 2])
+    assert not hidden[:, [3, 5]].any()
+    counts = np.bincount(hidden[:, [0, 1, 4]].sum(1), minlength=4) / 6000
+    assert counts == pytest.approx([0.25] * 4, abs=0.03)
+    assert hidden.mean(0)[[0, 1, 4]] == pytest.approx([0.5] * 3, abs=0.03)
+
+
+@pytest.mark.parametrize(("share", "odd"), [(0.0, 0.5), (0.5, 0.25), (1.0, 0.0)])
+def test_a_task_says_how_many_canvases_miss_whole_things(share: float, odd: float) -> None:
+    """Of two copies one alone is missing in a third of the uniform draws: for n = 1."""
+    examples = Examples(np.full((6000, 1), 7), np.tile([9, 9], (6000, 1)), by_token=share)
+    missing = family("ilm").corrupt(examples, np.random.default_rng(0))["hidden"].sum(1).numpy()
+    assert np.mean(missing == 1) == pytest.approx(odd * 2 / 3, abs=0.03)
+    assert examples.take(np.arange(5)).by_token == share
+    others = family("it").corrupt(examples, np.random.default_rng(0))["hidden"].sum(1).numpy()
+    assert np.mean(others == 1) == pytest.approx(1 / 3, abs=0.03)
 
 
 def test_layout_removes_what_is_hidden() -> None:
