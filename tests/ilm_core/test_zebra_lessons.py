@@ -68,7 +68,7 @@ def test_stages_follow_each_other_and_their_shares_add_up() -> None:
         assert sum(vars(stage).values()) - stage.until == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("progress, whole", [(0.0, 0.0), (0.3, 0.0), (0.7, STAGES[-1].whole), (1.0, STAGES[-1].whole)])
+@pytest.mark.parametrize("progress, whole", [(0.0, 0.0), (0.25, 0.0), (0.7, STAGES[-1].whole), (1.0, STAGES[-1].whole)])
 def test_a_moment_of_the_training_has_the_lessons_of_its_stage(progress: float, whole: float) -> None:
     examples = lesson((SIZE,), "house", np.random.default_rng(3), 600, progress)
     assert len(examples) == 600

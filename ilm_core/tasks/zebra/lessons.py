@@ -48,10 +48,10 @@ class Stage:
 
 
 STAGES = (
-    Stage(0.03, begun=1.0),
-    Stage(0.1, begun=0.25, addressed=0.75),
-    Stage(0.18, linked=1.0),
-    Stage(0.35, addressed=0.1, linked=0.1, deduced=0.8),
+    Stage(0.025, begun=1.0),
+    Stage(0.08, begun=0.25, addressed=0.75),
+    Stage(0.14, linked=1.0),
+    Stage(0.27, addressed=0.1, linked=0.1, deduced=0.8),
     Stage(1.0, deduced=0.15, smaller=0.1, whole=0.75),
 )
 
