@@ -215,8 +215,8 @@ def test_a_masked_cell_shows_how_likely_its_best_token_is(show) -> None:
     expect(page.locator(".cell[data-probability]")).to_have_count(5)
     shares = page.locator(".cell[data-probability]").evaluate_all("all => all.map(one => one.dataset.probability)")
     assert shares == ["0.6"] * 5  # not 1 in 5
-    expect(page.locator(".legend")).to_contain_text("how likely its best token is")
-    expect(page.locator(".legend .for-places")).to_be_hidden()
+    expect(page.locator("p.legend")).to_contain_text("how likely its best token is")
+    expect(page.locator("p.legend .for-places")).to_be_hidden()
     page.locator("input[type=range]").fill("3")
     expect(page.locator(".meter-p .number")).to_have_text("0.600, rank 1")
     page.locator(".token.masked:visible").hover()
