@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import gradio as gr
 from gradio.components import Component
 from gradio.events import Dependency
 
@@ -26,6 +27,21 @@ def queued(notice: Notice) -> dict[str, Any]:
         notice: where the page says which number in the queue it is, as long as it waits.
     """
     return {**PRIVATE, **MODEL_QUEUE, "show_progress": "minimal", "show_progress_on": notice}
+
+
+def if_any(begun: Dependency, run: Component) -> Callable[..., Dependency]:
+    """What follows an event if that left something to run; if not, nothing waits in the queue for it.
+
+    Args:
+        begun: the event.
+        run: the state that is None then.
+    """
+
+    def require(run: Any) -> None:
+        if run is None:
+            raise gr.Error("Nothing to run.", visible=False, print_exception=False)
+
+    return begun.then(require, run, None, **QUICK).success
 
 
 def when_over(

@@ -13,7 +13,7 @@ function show(text) {
 function showPlace() {
   waiting = null;
   const place = block.querySelector("[data-testid=status-tracker]")?.textContent.match(/queue: (\d+)/)?.[1];
-  if (place) show(`You are number ${place} in the queue.`);
+  show(place ? `You are number ${place} in the queue.` : props.value ?? "");
 }
 
 new MutationObserver(() => {

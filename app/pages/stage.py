@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
-from app.events import LATEST, QUICK, queued, when_over
+from app.events import LATEST, QUICK, if_any, queued, when_over
 from app.faults import QUEUE_FULL
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
@@ -179,7 +179,7 @@ class Stage:
         settings = [self.families, self.seed, self.keep, self.shown]
         chosen = [self.problem, *settings, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *screen, *editors], **QUICK)
-        going = begun.then(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
+        going = if_any(begun, self.live)(handle.go, self.live, [self.player, self.notice], **queued(self.notice))
         when_over(going, handle.end, [self.live, self.shown], screen)
         self.stop.click(handle.halt, [self.live, self.shown], screen, **QUICK)
         self.end_with_run(going)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.branch_run import BranchRun
 from app.branches import branch_recipe, read_intervention, recipe_key
 from app.checking import MOST_LANES
-from app.events import LATEST, QUICK, queued, when_over
+from app.events import LATEST, QUICK, if_any, queued, when_over
 from app.live import LiveRun
 from app.pages.screen import Values
 from app.player.addressed import addressed
@@ -74,7 +74,8 @@ class StageBranches:
         stage.player.arrange(self.arrange, told, screen, js=f"(_, shown) => [{keys}, shown]", **LATEST)
         changes = [self.begun, stage.live, *screen]
         asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
-        going = asked.then(self.handle.go, self.begun, [stage.player, stage.notice], **queued(stage.notice))
+        shows = [stage.player, stage.notice]
+        going = if_any(asked, self.begun)(self.handle.go, self.begun, shows, **queued(stage.notice))
         when_over(going, self.end, [self.begun, stage.shown], screen)
         stage.end_with_run(going)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.events import QUICK, queued, when_over
+from app.events import QUICK, if_any, queued, when_over
 from app.links import View, read_link, same_run
 from app.live import LiveRun, Plan
 from app.pages.problem_input import ProblemInput
@@ -41,8 +41,8 @@ class StageLinks:
         stage, handle = self.stage, self.stage.handle
         opened = load(self.open, None, [*stage.screen.outputs, stage.live, self.view, *stage.fills], **QUICK)
         opened.then(self.select, None, tabs, **QUICK)  # not before: a page that is seen wakes up
-        found_run = opened.then(require_run, stage.live, None, **QUICK)  # or every visitor would wait for a model
-        going = found_run.success(handle.go, stage.live, [stage.player, stage.notice], **queued(stage.notice))
+        shows = [stage.player, stage.notice]
+        going = if_any(opened, stage.live)(handle.go, stage.live, shows, **queued(stage.notice))
         when_over(going, self.end, [stage.live, stage.shown, self.view], stage.screen.outputs)
         stage.end_with_run(going)
 
@@ -91,16 +91,6 @@ class StageLinks:
         same = all(same_run(recipe, one.trace.recipe) for recipe, one in zip(view.recipes, made))
         words = sentence if same else f"{sentence} {OTHER_WEIGHTS}"
         return {**values, stage.player: message_for(made, at=moment(view)), stage.notice: words}
-
-
-def require_run(live: LiveRun | None) -> None:
-    """Let what follows in the chain of events happen only if there is something to run.
-
-    Raises:
-        gr.Error: one that is not shown, if there is nothing.
-    """
-    if live is None:
-        raise gr.Error("Nothing to run.", visible=False, print_exception=False)
 
 
 def moment(view: View) -> dict[str, Any]:

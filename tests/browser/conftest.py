@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, expect, sync_playwright
 
 from app.interface import build, launch
 
@@ -36,6 +36,15 @@ def patient_launch() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_ports(worker_id: str) -> Iterator[None]:
+    """Servers of several test processes do not look for a free port among the same hundred."""
+    number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gradio.http_server.INITIAL_PORT_VALUE", 7860 + 100 * number)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
@@ -51,14 +60,30 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
-    errors: list[str] = []
     outside: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("request", lambda request: urlsplit(request.url).hostname in LOCAL or outside.append(request.url))
     yield opened
+    errors = [str(error) for error in opened.page_errors(filter="all")]
     context.close()
     assert not errors, f"Scripts of the page threw: {errors}"
     assert not outside, f"The page asked for something from outside: {outside}"
+
+
+def visit(page: Page, address: str) -> Page:
+    """Open the app, and wait until it can be used.
+
+    On a busy machine Gradio's own scripts now and then break off before the page stands, whose "Loading..." then
+    stays and takes every click. Such a page is loaded again, as a visitor would do, and what it threw is forgotten.
+    """
+    page.set_default_timeout(PATIENCE)
+    for _ in range(3):
+        page.goto(address)
+        try:
+            page.locator("#player, #write-player").filter(visible=True).click(trial=True, timeout=PATIENCE / 2)
+            return page
+        except TimeoutError:
+            page.clear_page_errors()
+    pytest.fail(f"{address} could not be used after being loaded three times.")
 
 
 @contextmanager

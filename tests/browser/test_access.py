@@ -13,7 +13,7 @@ from app.player.player import PLOTLY, script
 from app.shown import Shown
 from tests import traces
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import cramped, serve, violations
+from tests.browser.conftest import cramped, serve, violations, visit
 
 OTHER = "0>1 1>2 2>3 1>4; source 0; goal 3"
 ROOT = "bare-player"
@@ -32,7 +32,7 @@ def site(tmp_path_factory) -> Iterator[str]:
 def open_site(page: Page, site: str, query: str = "") -> Page:
     """The Plan page with its first example; nothing plays."""
     page.emulate_media(reduced_motion="reduce")
-    page.goto(site + query)
+    visit(page, site + query)
     page.wait_for_selector("[slot=beliefs] .plot-container")
     return page
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import serve, violations
+from tests.browser.conftest import serve, violations, visit
 
 PLAYER = "document.querySelector('#player .trace-player-root').tracePlayer"
 
@@ -24,7 +24,7 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def plan(page: Page, address: str) -> Page:
     """The page with its stored example, at the second step."""
-    page.goto(address)
+    visit(page, address)
     expect(page.locator("#player .lane")).to_have_count(2)
     at_step(page, 2)
     return page

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.interface import build, page_options
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
+from tests.browser.conftest import visit
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def address(tmp_path_factory) -> Iterator[str]:
 
 
 def test_figures_are_drawn_and_runs_are_made_below_a_path(page: Page, address: str):
-    page.goto(address)
+    visit(page, address)
     expect(page.locator("#player .js-plotly-plot").first).to_be_visible()
     page.click("#run")
     expect(page.locator("#player .badge").first).to_have_text("live")

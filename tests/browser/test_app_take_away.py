@@ -18,7 +18,7 @@ from ilm_core.comparing import first_difference
 from ilm_core.families import Family
 from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
-from tests.browser.conftest import read_svg, save, serve
+from tests.browser.conftest import read_svg, save, serve, visit
 
 
 class Site:
@@ -55,7 +55,7 @@ def quick_again(site: Site) -> Iterator[None]:
 
 
 def open_at(page: Page, address: str) -> Page:
-    page.goto(address)
+    visit(page, address)
     expect(page.locator("#player .lane").first).to_be_visible()
     return page
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ilm_core.tasks.text import StoriesTask
 from tests.app.tiny import save_tiny_models, save_tiny_traces
-from tests.browser.conftest import cramped, read_svg, save, serve, violations
+from tests.browser.conftest import cramped, read_svg, save, serve, violations, visit
 
 TEXT = "Tom had a ___[red] ball <b>& a hat</b>. He ___[was happy]."
 VALUES = {"token_temperature": 1, "gap_min_tokens": 1, "gap_max_tokens": 3}
@@ -26,7 +26,7 @@ def address(tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def write(page: Page, address: str) -> Page:
     """The page, opened by its link and ready."""
-    page.goto(f"{address}?tab=write")
+    visit(page, f"{address}?tab=write")
     expect(page.locator("#write-player .lane")).to_have_count(3)
     return page
 
@@ -47,7 +47,7 @@ def test_a_link_opens_the_page_with_a_stored_text(write: Page):
 
 def test_the_comparison_can_be_hidden(page: Page, address: str):
     for query, expected in (("", "visible"), ("&hide=comparison", "hidden")):
-        page.goto(f"{address}?tab=write{query}")
+        visit(page, f"{address}?tab=write{query}")
         expect(page.locator("#write-player .lane")).to_have_count(3)
         page.locator("#write-compare-lengths").wait_for(state=expected)
 
@@ -130,7 +130,7 @@ def test_lengths_are_compared_and_a_row_goes_on_stage(write: Page):
 def test_a_phone_shows_it_without_scrolling_sideways(browser: Browser, address: str):
     context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
     phone = context.new_page()
-    phone.goto(f"{address}?tab=write")
+    visit(phone, f"{address}?tab=write")
     expect(phone.locator("#write-player .lane").first).to_be_visible()
     phone.fill("#text textarea", "Tom had a ___ ball.")
     phone.get_by_label("MDM cells per gap").fill("3")

@@ -13,7 +13,7 @@ from app.player.messages import whole_board
 from app.problems.zebra import Zebra
 from ilm_core.trace import Trace
 from tests.app.tiny import save_tiny_models, save_tiny_traces
-from tests.browser.conftest import cramped, read_svg, save, serve, violations
+from tests.browser.conftest import cramped, read_svg, save, serve, violations, visit
 
 LEVEL = "zebra-3x3"
 TEXT = Zebra().random_text(LEVEL, 1)
@@ -42,7 +42,7 @@ def stored(address: str, traces: Path) -> list[Trace]:
 @pytest.fixture
 def zebra(page: Page, address: str) -> Page:
     """The page with a zebra puzzle on it."""
-    page.goto(address)
+    visit(page, address)
     page.get_by_label("Zebra puzzle", exact=True).check()
     expect(page.locator("#clues .clues li").first).to_be_visible()
     expect(page.locator("#player table.grid")).to_have_count(2)
@@ -145,7 +145,7 @@ def test_the_grid_is_saved_as_it_stands_and_has_a_table(zebra: Page, address: st
 def test_a_phone_has_room_for_the_grid_and_the_clues(browser: Browser, address: str):
     context = browser.new_context(viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True)
     phone = context.new_page()
-    phone.goto(address)
+    visit(phone, address)
     phone.get_by_label("Zebra puzzle", exact=True).check()
     expect(phone.locator("#player table.grid")).to_have_count(2)
     phone.locator("#player input[type=range]").press("End")
