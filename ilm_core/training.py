@@ -205,8 +205,19 @@ class Trainer:
         self.curve.append(row)
         return row
 
+    def leave(self) -> None:
+        """Part from the other processes, once all are done.
+
+        The model goes first: if it is the last to know the group, Python waits for a thread of the group that
+        waits for Python, and the process hangs, or is aborted when it ends.
+        """
+        self.accelerator.wait_for_everyone()
+        self.model = self.family
+        self.accelerator.free_memory()
+        self.accelerator.end_training()
+
     def run(self) -> None:
-        """Train to the end of the plan, or until Ctrl-C; the folder is usable either way."""
+        """Train, once, to the end of the plan or until Ctrl-C; the folder is usable either way."""
         source = self.batches()
         began, before = time.monotonic(), self.seconds
         steps = None if self.minutes else self.plan.steps
@@ -229,3 +240,4 @@ class Trainer:
         if self.recent:
             self.note()
         self.save()
+        self.leave()

@@ -23,7 +23,7 @@ class TracePlayer {
     this.figures = new Figures(root, options.plotly, (lane, made) => this.goToStep(lane, made));
     this.saving = new FigureExport(this.figures, this.clock, options.link);
     this.lanes = make("div", { class: "lanes" });
-    this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose or draw a puzzle and press Run: each model then gets a lane here." });
+    this.empty = make("p", { class: "empty", text: "No run is on screen yet. Choose a puzzle, or type a text, and press Run: each model then gets a lane here." });
     this.announcer = new Announcer();
     this.stage = make("section", { class: "stage", tabindex: "0", "aria-label": "Trace player. Press ? for its keys." });
     this.stage.append(this.empty, legend(), this.lanes, this.controls.element, this.announcer.element, this.figures.pending, this.figures.element, this.saving.element, help.element);
