@@ -79,12 +79,12 @@ def load_for(task: Task, family: str, options: argparse.Namespace) -> Loaded:
 
 def train(options: argparse.Namespace) -> int:
     """Train a model; without options, by the task's recipe, into the folder the app reads."""
-    from ilm_core.training import Trainer
+    from ilm_core.training import Trainer, is_on_cpu
 
     changes = parse_changes(options.set)
     if options.steps:
         changes["steps"] = options.steps
-    recipe = read_recipe(options.task, changes)
+    recipe = read_recipe(options.task, changes, on_gpu=not is_on_cpu(options.device))
     folder = options.out or ASSETS / options.task / options.family
     task = make_task(options.task, options.data)
     trainer = Trainer(task, options.family, recipe, folder, options.device, options.minutes)

@@ -57,18 +57,33 @@ class RecipeFile:
     training: TrainingPlan
 
 
-def read_recipe(task: str, changes: dict[str, Any] | None = None) -> RecipeFile:
+def read_recipe(task: str, changes: dict[str, Any] | None = None, on_gpu: bool = False) -> RecipeFile:
     """Read the recipe of a task.
 
     Args:
         task: its name.
         changes: values that replace those of the file, by name.
+        on_gpu: whether the file's values for a GPU, where it has any, replace the others before that.
 
     Raises:
         ValueError: with one sentence, if a name in ``changes`` is unknown or its value of another kind.
     """
     document = tomllib.loads((FOLDER / f"{task}.toml").read_text())
-    for name, value in (changes or {}).items():
+    larger = document.pop("gpu", {})
+    if on_gpu:
+        replace_values(document, larger)
+    replace_values(document, changes or {})
+    training = document["training"]
+    return RecipeFile(document["trunk"], TrainingPlan(**{**training, "betas": tuple(training["betas"])}))
+
+
+def replace_values(document: dict[str, dict[str, Any]], changes: dict[str, Any]) -> None:
+    """Put values in the place of those that have their names, in whichever section.
+
+    Raises:
+        ValueError: with one sentence, if a name is unknown or a value of another kind.
+    """
+    for name, value in changes.items():
         section = next((part for part in document.values() if name in part), None)
         if section is None:
             known = ", ".join(key for part in document.values() for key in part)
@@ -77,5 +92,3 @@ def read_recipe(task: str, changes: dict[str, Any] | None = None) -> RecipeFile:
         if type(value) is not type(usual) and not (type(usual) is float and type(value) is int):
             raise ValueError(f"The recipe's {name} cannot be {value!r}; it is {usual!r} elsewhere.")
         section[name] = value
-    training = document["training"]
-    return RecipeFile(document["trunk"], TrainingPlan(**{**training, "betas": tuple(training["betas"])}))

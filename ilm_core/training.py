@@ -29,6 +29,11 @@ STATE, CURVE = "training.pt", "curve.csv"
 LOG_EVERY, SAVE_EVERY = 100, 2_000  # steps
 
 
+def is_on_cpu(device: str | None) -> bool:
+    """Whether a training on ``device``, as `Trainer` takes it, is one on the CPU."""
+    return device == "cpu" or not torch.cuda.is_available()
+
+
 def check_compiler(on_cpu: bool) -> None:
     """Make sure that there is what compiling a trunk needs.
 
@@ -64,7 +69,7 @@ class Trainer:
         minutes: float | None = None,
     ) -> None:
         self.task, self.recipe, self.plan, self.folder, self.minutes = task, recipe, recipe.training, folder, minutes
-        on_cpu = device == "cpu" or not torch.cuda.is_available()
+        on_cpu = is_on_cpu(device)
         self.accelerator = Accelerator(mixed_precision=self.plan.precision, cpu=on_cpu)
         config = TrunkConfig(len(task.vocabulary), **recipe.trunk)
         self.family = FAMILIES[family](config, seed=self.plan.seed).train()

@@ -44,7 +44,7 @@ def test_the_recipe_makes_what_ships(folder: Path) -> None:
     """Unless the card tells another history. Values that a recipe did not have yet are not compared."""
     config = json.loads((folder / CONFIG).read_text())
     if "history" not in config["training"]:
-        recipe = read_recipe(config["task"])
+        recipe = read_recipe(config["task"], on_gpu=config["training"]["device"] == "cuda")
         planned = json.loads(json.dumps(recipe.trunk | vars(recipe.training)))
         done = config["trunk"] | config["training"]
         differing = {name for name, wanted in planned.items() if done.get(name, wanted) != wanted}

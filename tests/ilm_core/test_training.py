@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 from ilm_core.checkpoints import load_checkpoint
 from ilm_core.recipe_file import read_recipe
 from ilm_core.tasks import TASKS, make_task
-from ilm_core.training import CURVE, STATE, Trainer
+from ilm_core.training import CURVE, STATE, Trainer, is_on_cpu
 
 SMALL = {
     "width": 16,
@@ -129,7 +129,25 @@ def test_a_resumed_training_takes_the_rates_of_its_recipe(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", list(TASKS))
 def test_every_task_has_a_recipe(name: str) -> None:
-    assert read_recipe(name).training.steps > 1_000
+    for on_gpu in (False, True):
+        assert read_recipe(name, on_gpu=on_gpu).training.steps > 1_000
+
+
+def test_a_recipe_may_have_another_size_for_a_gpu() -> None:
+    small, large = (read_recipe("zebra", on_gpu=on_gpu) for on_gpu in (False, True))
+    assert (small.trunk["layers"], small.training.batch_size) == (4, 32)
+    assert (large.trunk["layers"], large.training.batch_size) == (6, 512)
+    assert large.training.learning_rate == small.training.learning_rate
+    assert read_recipe("zebra", {"layers": 5}, on_gpu=True).trunk["layers"] == 5
+    assert read_recipe("star-easy", on_gpu=True) == read_recipe("star-easy")
+
+
+@pytest.mark.parametrize(
+    ("device", "there", "expected"), [(None, False, True), (None, True, False), ("cpu", True, True)]
+)
+def test_without_a_word_a_training_takes_the_gpu_that_is_there(monkeypatch, device, there, expected) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: there)
+    assert is_on_cpu(device) == expected
 
 
 def test_unknown_recipe_value_gets_one_sentence() -> None:
