@@ -217,6 +217,21 @@ def test_a_whole_task_by_keyboard(page: Page, site: str) -> None:
     expect(page.locator("#found p")).to_contain_text("ILM: made again")
 
 
+def test_what_comes_under_a_resting_mouse_shows_no_details(bare: Page):
+    put(bare, three())
+    details = bare.locator(".details")
+    box = bare.locator(".token:visible").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    bare.evaluate("document.body.style.paddingTop = '100vh'")
+    bare.mouse.move(x, y)
+    bare.evaluate("document.body.style.paddingTop = ''")
+    bare.evaluate("([x, y]) => document.elementFromPoint(x, y)", [x, y])
+    bare.wait_for_timeout(500)  # for the browser to notice what the mouse is over now
+    expect(details).to_be_hidden()
+    bare.mouse.move(x + 2, y)
+    expect(details).to_be_visible()
+
+
 def click_chart(page: Page, slot: str, x: float, y: float) -> None:
     """Click in a chart at a point of its axes."""
     place = page.evaluate(

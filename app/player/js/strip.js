@@ -73,7 +73,10 @@ class Strip {
 
   /** Open the details by hover, focus or tap; those that stay open hold the clock, so that they can be read and used. */
   tell(element, describe) {
-    element.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.details.show(element, describe, false));
+    // By a move, not by entering: what comes under a resting mouse, when a panel closes say, was not asked about.
+    element.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "mouse" && this.details.target !== element) this.details.show(element, describe, false);
+    });
     element.addEventListener("pointerleave", () => this.details.leave(element));
     element.addEventListener("focus", () => {
       this.#makeCurrent(element);
