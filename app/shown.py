@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.branches import Node, Tree
-from app.checking import check_trace
 from app.exports import LARGEST_FILE, read_traces
-from app.faults import sentence_for
-from app.models import ModelStore
 from app.names import title_of
 from app.player.messages import Source, lane, load_message
 from app.problems import Problem, problem_for
@@ -18,6 +15,7 @@ from app.stored import Example, StoredTraces
 from ilm_core.trace import Trace
 
 UNSHOWABLE = "This trace cannot be shown."
+GONE = "This branch is not here any more; please make it again."
 log = logging.getLogger(__name__)
 
 
@@ -121,18 +119,18 @@ def import_file(path: str) -> list[Shown]:
         raise ValueError(UNSHOWABLE) from fault
 
 
-def verify_shown(shown: Sequence[Shown], store: ModelStore) -> str:
-    """Make every trace on screen again; one sentence a lane."""
-    if not shown:
-        return "There is no trace on screen."
-    sentences = []
-    for one, title in zip(shown, titles_of(shown)):
-        try:
-            difference = check_trace(one.trace, store)
-        except Exception as fault:
-            sentences.append(f"{title} could not be checked: {sentence_for(fault)}")
-            continue
-        count = len(one.trace.steps)
-        same = f"made again, {'the one step is' if count == 1 else f'all {count} steps are'} the same."
-        sentences.append(f"{title}: {difference or same}")
-    return " ".join(sentences)
+def arrange(shown: Sequence[Shown], keys: Sequence[str]) -> tuple[Shown, ...]:
+    """Other branches of the lanes on screen.
+
+    Args:
+        shown: the lanes.
+        keys: of the branches that are to be in the lanes.
+
+    Raises:
+        ValueError: with one sentence, if one of them is not here.
+    """
+    trees = {node.key: lane.tree for lane in shown for node in lane.tree.nodes}
+    found = [(tree.find(key), tree) for key in keys if (tree := trees.get(key))]
+    if len(found) < len(keys):
+        raise ValueError(GONE)
+    return tuple(Shown(node.trace, node.source, tree) for node, tree in found)

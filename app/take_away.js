@@ -12,7 +12,7 @@ window.explorerTakeAway = {
 
   /** Keys of the branches in its lanes, with a space between two. */
   keys(id) {
-    return document.querySelector(`#${id} .trace-player-root`).tracePlayer.branches.keys.join(" ");
+    return document.querySelector(`#${id} .trace-player-root`)?.tracePlayer?.branches.keys.join(" ") ?? "";
   },
 
   /** Put a link on the clipboard; says in one sentence how that went. */

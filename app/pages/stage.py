@@ -7,19 +7,20 @@ import gradio as gr
 from gradio.events import Dependency
 
 from app.events import LATEST, QUICK, if_any, queued, when_over
-from app.faults import QUEUE_FULL
 from app.notice import Notice
 from app.pages.problem_input import ProblemInput
 from app.pages.screen import Screen
 from app.pages.stage_branches import StageBranches
 from app.pages.stage_handlers import StageHandlers
 from app.pages.stage_links import StageLinks
+from app.pages.stage_verify import StageVerify
 from app.pages.take_away import TakeAway, stamped_link
 from app.player.player import TracePlayer
 from app.problems import Problem
 from app.services import Services
 from app.settings import CONTROLS, GROUPS
 from app.shown import Opening, first_opening, message_for
+from app.verified import Verified
 
 
 class Stage:
@@ -37,7 +38,7 @@ class Stage:
         handle: the handlers of the controls.
         shown: state: the traces on screen.
         live: state: the run under way, or the last one.
-        verified: state: traces that were made again last, and what was found about them.
+        verified: state: what was found about the traces that were made again last.
         player, notice, found: the trace player; what happens; what was found about the traces.
     """
 
@@ -56,7 +57,7 @@ class Stage:
         first = Opening(openings[0].example, (), openings[0].fault) if waits else openings[0]
         self.shown = gr.State(first.shown)
         self.live = gr.State(None)
-        self.verified = gr.State(None)
+        self.verified = gr.State(Verified())
         with gr.Row(elem_id=self.name("stage"), elem_classes="stage"):
             with gr.Column(scale=1, min_width=300, elem_id=self.name("input"), elem_classes="stage-input"):
                 self.add_examples(first, [one.problem.name for one in inputs], inputs[0])
@@ -170,12 +171,6 @@ class Stage:
         self.example.input(handle.open_example, [self.example, self.live], [*screen, *self.fills], **LATEST)
         self.upload.upload(handle.open_file, [self.upload, self.live], [*screen, self.upload], **QUICK)
         self.take_away.wire(self.shown)
-        verified = [self.verified, self.found]
-        verifying = self.take_away.verify.click(handle.verify_shown, self.shown, verified, **queued(self.found))
-        about = [self.verified, self.shown, self.live, self.found]
-        verifying.success(handle.tell_verified, about, self.found, **QUICK)
-        verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
-
         settings = [self.families, self.seed, self.keep, self.shown]
         chosen = [self.problem, *settings, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *screen, *editors], **QUICK)
@@ -183,6 +178,7 @@ class Stage:
         when_over(going, handle.end, [self.live, self.shown], screen)
         self.stop.click(handle.halt, [self.live, self.shown], screen, **QUICK)
         self.end_with_run(going)
+        StageVerify(self).wire()
         StageBranches(self).wire()
 
     @property

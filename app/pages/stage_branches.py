@@ -15,10 +15,10 @@ from app.live import LiveRun
 from app.pages.screen import Values
 from app.player.addressed import addressed
 from app.player.messages import figures_message
-from app.shown import Shown, titles_of
+from app.shown import Shown, arrange, titles_of
+from app.verified import Verified
 
 ASKED_BADLY = "The page asked for something that is not understood; please load it again."
-GONE = "This branch is not here any more; please make it again."
 BUSY = "A run is under way; stop it first, or let it end."
 
 
@@ -70,8 +70,9 @@ class StageBranches:
         """Connect the player."""
         stage, screen = self.stage, self.screen.outputs
         keys = f"explorerTakeAway.keys('{stage.player.elem_id}')"  # as they are when they are sent, see `LATEST`
-        told = [stage.take_away.view, stage.shown]
-        stage.player.arrange(self.arrange, told, screen, js=f"(_, shown) => [{keys}, shown]", **LATEST)
+        told = [stage.take_away.view, stage.shown, stage.verified]
+        js = f"(_, ...states) => [{keys}, ...states]"
+        stage.player.arrange(self.arrange, told, screen, js=js, **LATEST)
         changes = [self.begun, stage.live, *screen]
         asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
         shows = [stage.player, stage.notice]
@@ -79,19 +80,21 @@ class StageBranches:
         when_over(going, self.end, [self.begun, stage.shown], screen)
         stage.end_with_run(going)
 
-    def arrange(self, keys: str, shown: tuple[Shown, ...]) -> Values:
+    def arrange(self, keys: str, shown: tuple[Shown, ...], verified: Verified) -> Values:
         """Follow the page, which has opened other branches: the state, and figures for them.
 
         Args:
             keys: the branch in each lane on screen, by its key, with a space between two.
             shown: the lanes that are known here.
+            verified: what was found about traces; the page may have asked for it after it opened the branches.
         """
         try:
             arranged = arrange(shown, Asked.read({"keys": keys.split()}).keys)
         except ValueError as refused:
             return {self.stage.player: gr.update(said=say(str(refused)))}
         figures = figures_message([one.trace for one in arranged], titles_of(arranged))
-        return {self.stage.player: addressed(keys, figures), self.stage.shown: arranged, **self.screen.nothing_found}
+        words = {**self.screen.nothing_found, self.screen.found: verified.about(arranged)}
+        return {self.stage.player: addressed(keys, figures), self.stage.shown: arranged, **words}
 
     def begin(self, shown: tuple[Shown, ...], live: LiveRun | None, event: gr.EventData) -> Values:
         """Set up a branch; one that is here already is opened, and one sentence says why there can be none."""
@@ -132,20 +135,3 @@ def say(sentence: str) -> str:
 def with_key(keys: tuple[str, ...], lane: int, key: str) -> tuple[str, ...]:
     """Keys of the lanes, another one in a lane."""
     return (*keys[:lane], key, *keys[lane + 1 :])
-
-
-def arrange(shown: tuple[Shown, ...], keys: tuple[str, ...]) -> tuple[Shown, ...]:
-    """Other branches of the lanes on screen.
-
-    Args:
-        shown: the lanes.
-        keys: of the branches that are to be in the lanes.
-
-    Raises:
-        ValueError: with one sentence, if one of them is not here.
-    """
-    trees = {node.key: lane.tree for lane in shown for node in lane.tree.nodes}
-    found = [(tree.find(key), tree) for key in keys if (tree := trees.get(key))]
-    if len(found) < len(keys):
-        raise ValueError(GONE)
-    return tuple(Shown(node.trace, node.source, tree) for node, tree in found)

@@ -21,13 +21,10 @@ from app.shown import (
     import_file,
     open_example,
     outcomes,
-    verify_shown,
 )
 from ilm_core.trace import Recipe
 
 log = logging.getLogger(__name__)
-
-VERIFYING = "Making the traces again …"
 
 
 class StageHandlers:
@@ -121,20 +118,6 @@ class StageHandlers:
             log.warning("A trace of a visitor could not be shown.", exc_info=fault)
             shown = {self.screen.found: UNSHOWABLE}
         return {**shown, self.stage.upload: None}
-
-    def verify_shown(self, shown: tuple[Shown, ...]) -> Iterator[tuple[Any, Any]]:
-        """Make the traces on screen again and compare; what was found is kept beside the traces it is about."""
-        yield gr.skip(), VERIFYING
-        yield (shown, verify_shown(shown, self.services.models)), gr.skip()
-
-    def tell_verified(
-        self, verified: tuple[tuple[Shown, ...], str], shown: tuple[Shown, ...], live: LiveRun | None, said: str
-    ) -> Any:
-        """Say what was found about traces; if they have left the screen meanwhile, nothing more is said of them."""
-        about, sentence = verified
-        if (live is None or not live.is_going) and [one.trace for one in about] == [one.trace for one in shown]:
-            return sentence
-        return "" if said == VERIFYING else gr.skip()
 
     def begin(
         self, problem: str, families: list[str], seed: Any, keep: bool, shown: tuple[Shown, ...], *values: Any

@@ -9,7 +9,8 @@ from app.branches import Node
 from app.live import LiveRun
 from app.models import ModelStore
 from app.pages.runs import prepare, stream
-from app.shown import Shown, message_for, outcomes, titles_of, verify_shown
+from app.shown import Shown, message_for, outcomes, titles_of
+from app.verified import verify_shown
 from ilm_core.trace import ForcedMove
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
@@ -44,7 +45,7 @@ def test_the_new_lanes_come_after_those_that_stay(store: ModelStore) -> None:
     assert shown[2].trace.recipe.settings["token_temperature"] == 1.0
     figures = json.loads(message_for(shown))["figures"]
     assert [line["name"] for line in figures["order"]["data"]] == ["ILM", "MDM", "ILM 2"]
-    assert outcomes(shown).count("ILM 2 ") == 1 and "ILM 2: made again" in verify_shown(shown, store)
+    assert outcomes(shown).count("ILM 2 ") == 1 and "ILM 2: made again" in verify_shown(shown, store).about(shown)
 
 
 def test_only_lanes_of_the_same_instance_stay(store: ModelStore) -> None:

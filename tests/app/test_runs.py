@@ -15,8 +15,9 @@ from app.models import ModelStore
 from app.pages.runs import prepare, stream
 from app.problems.star_graph import StarGraphs
 from app.settings import CONTROLS, GROUPS, changes_for, lengths_for
-from app.shown import Shown, first_opening, import_file, verify_shown
+from app.shown import Shown, first_opening, import_file
 from app.stored import StoredTraces
+from app.verified import verify_shown
 from ilm_core.families import Family
 from tests.app.tiny import GRAPH, TASK, save_tiny_models
 
@@ -142,7 +143,8 @@ def test_a_closed_tab_is_no_fault(live, store, caplog):
 
 def test_a_check_that_breaks_is_told_in_one_sentence(traces, store, monkeypatch, caplog):
     monkeypatch.setattr(store, "load", lambda *_: Path("/nowhere/at/all").read_bytes())
-    sentence = verify_shown([Shown(traces[1], "live")], store)
+    shown = [Shown(traces[1], "live")]
+    sentence = verify_shown(shown, store).about(shown)
     assert sentence == f"MDM could not be checked: {UNEXPECTED}"
     assert "/nowhere/at/all" in caplog.text
 
@@ -203,7 +205,8 @@ def test_every_control_stands_in_one_group():
 
 def test_the_same_recipe_gives_the_same_trace(traces, store):
     assert [check_trace(trace, store) for trace in traces] == [None] * 3
-    sentence = verify_shown([Shown(traces[1], "live")], store)
+    shown = [Shown(traces[1], "live")]
+    sentence = verify_shown(shown, store).about(shown)
     assert sentence == "MDM: made again, all 11 steps are the same."
 
 

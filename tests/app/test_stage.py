@@ -22,11 +22,13 @@ from app.pages.graph_input import GraphInput
 from app.pages.runs import prepare
 from app.pages.stage import Stage
 from app.pages.stage_branches import StageBranches
+from app.pages.stage_verify import NO_TRACE, VERIFYING, StageVerify
 from app.problems.star_graph import StarGraphs
 from app.services import Services
 from app.shown import UNSHOWABLE, Shown
 from app.stored import StoredTraces
 from app.variants import Variants
+from app.verified import Verified
 from ilm_core.families import Family
 from tests.app.tiny import GRAPH, TASK, save_tiny_models, save_tiny_traces
 
@@ -416,7 +418,38 @@ def test_figures_of_branches_are_addressed_to_the_lanes_they_are_of(services):
     stage = make_stage(services)
     shown = stage.handle.open_example(f"{TASK}.0", None)[stage.shown]
     keys = " ".join(one.node.key for one in reversed(shown))
-    values = StageBranches(stage).arrange(keys, shown)
+    values = StageBranches(stage).arrange(keys, shown, Verified())
     assert json.loads(values[stage.player])["screen"] == keys
     assert [one.trace for one in values[stage.shown]] == [one.trace for one in reversed(shown)]
-    assert "said" in StageBranches(stage).arrange("unknown", shown)[stage.player]
+    assert "said" in StageBranches(stage).arrange("unknown", shown, Verified())[stage.player]
+
+
+def test_verify_takes_the_lanes_that_the_page_has(services):
+    """Lanes may be rearranged on the page, and Verify pressed, before the server has heard of the first."""
+    stage = make_stage(services)
+    shown = stage.handle.open_example(f"{TASK}.0", None)[stage.shown]
+    verify, branches, rearranged = StageVerify(stage), StageBranches(stage), shown[1:]
+    keys = " ".join(one.node.key for one in rearranged)
+    verified = list(verify.verify(keys, shown))[1][0]
+    said = "MDM: made again, all 11 steps are the same."
+    assert verify.tell(verified, rearranged, None, VERIFYING) == said
+    assert verify.tell(verified, shown, None, VERIFYING) == "", "nothing was found about ILM"
+    assert branches.arrange(keys, shown, verified)[stage.found] == said, "it comes last, and unsays nothing"
+    elsewhere = stage.handle.open_example(f"{TASK}.1", None)[stage.shown]
+    late = list(verify.verify(keys, elsewhere))[1][0]  # other lanes came while it waited
+    assert verify.tell(late, elsewhere, None, VERIFYING).startswith("ILM: made again")
+    assert verify.tell(verified, elsewhere, None, "said since") == gr.skip()
+
+
+def test_without_any_trace_verify_says_so(services):
+    verify = StageVerify(make_stage(services))
+    verified = list(verify.verify("", ()))[1][0]
+    assert verify.tell(verified, (), None, VERIFYING) == NO_TRACE
+
+
+def test_what_was_found_is_not_said_beside_a_run(services):
+    stage = make_stage(services)
+    shown = stage.handle.open_example(f"{TASK}.0", None)[stage.shown]
+    verify, live = StageVerify(stage), begun_run(stage)
+    verified = list(verify.verify(" ".join(one.node.key for one in shown), shown))[1][0]
+    assert verify.tell(verified, shown, live, VERIFYING) == ""

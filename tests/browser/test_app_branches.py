@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.app.tiny import GRAPH, save_tiny_models, save_tiny_traces
 from tests.browser.conftest import serve, violations, visit
@@ -93,6 +93,22 @@ def test_a_branch_is_made_reopened_and_compared(plan: Page):
     expect(plan.locator("#player .lane h2")).to_have_text(["ILM", "ARM"])
     plan.click("#verify")
     expect(plan.locator("#found p")).to_contain_text("ILM: made again")
+
+
+def test_verify_knows_of_a_branch_opened_just_before(plan: Page):
+    """The server hears which branch the page has opened only after it has made the traces again."""
+    at_step(plan, 1)
+    lane(plan).get_by_role("button", name="Stop now").click()
+    branches_become(plan, "main", "1. stop at step 2")
+    held: list[Route] = []
+    plan.route("**/gradio_api/run/**", lambda route: route.continue_() if held else held.append(route))
+    lane(plan).get_by_role("button", name="main", exact=True).click()
+    expect(lane(plan).locator("h2")).to_have_text("ILM")
+    with plan.expect_response("**/gradio_api/run/**"):  # to say what was found
+        plan.click("#verify")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(plan.locator("#found p")).to_contain_text("ILM: made again, all 14 steps are the same.")
 
 
 @pytest.mark.parametrize("number", [1, 2], ids=["mdm", "arm"])
