@@ -52,21 +52,17 @@ def draw_curve(folder: Path) -> None:
 
 
 def training_section(config: dict[str, Any], parameters: int) -> str:
-    """The part of a card on what was trained, and for how long; a Markdown list.
-
-    Where the training was not one run of the command, ``history`` in the configuration says what it was.
-    """
+    """The part of a card on what was trained, and for how long; a Markdown list."""
     trunk, training = config["trunk"], config["training"]
     rates = f"AdamW, peak learning rate {training['learning_rate']:g}"
     if muon := training.get("muon_learning_rate"):
         rates = f"Muon for the matrices of blocks (peak learning rate {muon:g}), else {rates}"
-    history = f"\n- **History**: {training['history']}" if "history" in training else ""
     return f"""- **Trunk**: width {trunk["width"]}, {trunk["layers"]} layers, {trunk["heads"]} heads,
   feed-forward {trunk["feed_forward"]}; {parameters:,} parameters, stored in float16.
 - **Training**: {training["steps"]:,} steps of {training["batch_size"]} examples, {training["examples"]:,} in all;
   {rates}, seed {training["seed"]};
   {training["seconds"] / 60:.0f} minutes on {training["device"]} ({training["processes"]} process, shared with other
-  work). Losses: `curve.csv`.{history}"""
+  work). Losses: `curve.csv`."""
 
 
 def stop_section(calibration: dict[str, Any] | None) -> str:
