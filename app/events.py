@@ -37,9 +37,10 @@ def if_any(begun: Dependency, run: Component) -> Callable[..., Dependency]:
         run: the state that is None then.
     """
 
-    def require(run: Any) -> None:
+    def require(run: LiveRun | None) -> None:
         if run is None:
             raise gr.Error("Nothing to run.", visible=False, print_exception=False)
+        run.is_asked = True
 
     return begun.then(require, run, None, **QUICK).success
 
@@ -56,7 +57,8 @@ def when_over(
     """
 
     def refuse(live: LiveRun | None, *values: Any) -> Any:
-        if live is not None and live.is_going:  # one that is stopped may fail as well
+        # An event that is cancelled fails as well, late: its run is stopped by then, and another may have been set up.
+        if live is not None and live.is_going and live.is_asked:
             live.fail(QUEUE_FULL if live.is_waiting else UNEXPECTED)
         return end(live, *values)
 

@@ -73,6 +73,7 @@ class LiveRun:
         key: a name that no other run has.
         problem: one sentence if something went wrong.
         ended: whether it came to its own end.
+        is_asked: whether it was sent to the queue, which may refuse it.
     """
 
     def __init__(self, plans: Sequence[Plan]) -> None:
@@ -81,6 +82,7 @@ class LiveRun:
         self.runs: list[Run] = []
         self.problem = ""
         self.ended = False
+        self.is_asked = False
         self._begun = False
         self._stopped = False
         self._lock = Lock()  # held during a step, so that what `stop` leaves is whole

@@ -51,6 +51,6 @@ class StageVerify:
 
     def tell(self, verified: Verified, shown: tuple[Shown, ...], live: LiveRun | None, said: str) -> Any:
         """Say what was found; if the traces have left the screen meanwhile, nothing more is said of them."""
-        going = live is not None and live.is_going
+        going = live is not None and not live.is_stopped  # one that has ended is on screen once `halt` has stopped it
         sentence = "" if going else verified.about(shown) if shown else NO_TRACE
         return sentence or ("" if said == VERIFYING else gr.skip())

@@ -15,7 +15,10 @@ function writing(pieces) {
   const cell = make("td", undefined, "writing");
   for (const [text, kind] of pieces) {
     const piece = make("span", kind === "typed" || kind === "written" ? text : (SPECIAL_WORDS[text] ?? text), kind);
-    if (kind === "masked") piece.setAttribute("aria-label", "masked cell");
+    if (kind === "masked") {
+      piece.setAttribute("role", "img"); // what has no role and no text may not be named
+      piece.setAttribute("aria-label", "masked cell");
+    }
     cell.append(piece);
   }
   return cell;

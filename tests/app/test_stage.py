@@ -331,6 +331,8 @@ def test_whatever_waits_for_a_model_says_so_when_the_queue_is_full(services, tmp
         return {component.elem_id: value for component, value in refuse(live, ()).items()}
 
     live = begun_run(stage)
+    assert run(live) == {"notice": gr.skip()} and live.is_going, "an event of the run before it was cancelled"
+    live.is_asked = True
     values = run(live)
     assert (values["notice"], values["run"]["interactive"]) == (QUEUE_FULL, True) and not live.is_going
     stopped = begun_run(stage)
@@ -338,6 +340,7 @@ def test_whatever_waits_for_a_model_says_so_when_the_queue_is_full(services, tmp
     stopped.stop()
     assert run(stopped) == {"notice": gr.skip()}, "a run that is stopped may fail as well, but `halt` has told of it"
     broken = begun_run(stage)
+    broken.is_asked = True
     broken.load(services.models)
     values = run(broken)
     assert (values["notice"], values["run"]["interactive"]) == (UNEXPECTED, True)
@@ -453,3 +456,5 @@ def test_what_was_found_is_not_said_beside_a_run(services):
     verify, live = StageVerify(stage), begun_run(stage)
     verified = list(verify.verify(" ".join(one.node.key for one in shown), shown))[1][0]
     assert verify.tell(verified, shown, live, VERIFYING) == ""
+    list(stage.handle.go(live))
+    assert live.ended and verify.tell(verified, shown, live, VERIFYING) == "", "it is about to come on screen"

@@ -94,6 +94,11 @@ def visit(page: Page, address: str) -> Page:
             page.goto(address)
 
 
+def settle(page: Page) -> None:
+    """Wait until what was asked for has been drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 @contextmanager
 def serve(models: Path, traces: Path) -> Iterator[str]:
     """The app with models and stored examples of its own; gives its address."""
@@ -104,7 +109,8 @@ def serve(models: Path, traces: Path) -> Iterator[str]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds, with the elements."""
+    """What axe finds, with the elements; without transitions, in which a colour is half-way."""
+    page.emulate_media(reduced_motion="reduce")
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 

@@ -14,7 +14,7 @@ from app.player.messages import board_of, lane, load_message, step_message
 from app.player.player import TracePlayer, head, script, static_paths
 from tests import traces
 from tests.benchmarks.scrubbing import long_lanes, scrub
-from tests.browser.conftest import read_svg, save
+from tests.browser.conftest import read_svg, save, settle, visit
 from tests.traces import GRAPH
 
 FAMILIES = {
@@ -82,8 +82,9 @@ def show(page: Page, bed: str):
     """Open a scene and wait until it is drawn."""
 
     def open_scene(name: str, query: str = "") -> Page:
-        page.goto(f"{bed}?scene={name}{query}")
+        visit(page, f"{bed}?scene={name}{query}")
         expect(page.locator(".lane").first).to_be_visible()
+        settle(page)  # a lane just made is empty until the next frame
         return page
 
     return open_scene
@@ -102,11 +103,6 @@ def steps_made(page: Page) -> list[str]:
 def tokens_of(lane_element: Locator) -> list[str]:
     """Answer tokens on screen, in reading order; the prompt stays closed."""
     return lane_element.locator(".token:visible .face").all_inner_texts()
-
-
-def settle(page: Page) -> None:
-    """Wait until what was asked for has been drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -136,6 +132,7 @@ def test_pause_holds_the_clock(show) -> None:
     press(page, "play")
     expect(page.locator(".meter-step .number").first).not_to_have_text("0 / 65")
     press(page, "pause")
+    settle(page)
     held = steps_made(page)
     page.wait_for_timeout(900)
     assert steps_made(page) == held
@@ -332,7 +329,7 @@ def test_details_by_mouse_keyboard_and_touch(show, browser, bed: str) -> None:
     page.keyboard.press("Enter")
     expect(panel).to_contain_text("‘1’")
     touch = browser.new_context(viewport={"width": 360, "height": 800}, has_touch=True).new_page()
-    touch.goto(f"{bed}?scene=mdm")
+    visit(touch, f"{bed}?scene=mdm")
     touch.locator(".token:visible").first.tap()
     expect(touch.locator(".details")).to_contain_text("Masked cell 1")
     touch.context.close()
@@ -481,8 +478,8 @@ def test_plays_by_itself_only_for_readers_who_like_motion(show, browser, bed: st
     page = show("play")
     expect(page.locator(".meter-step .number")).not_to_have_text("0 / 5")
     still = browser.new_context(reduced_motion="reduce").new_page()
-    still.goto(f"{bed}?scene=play")
-    expect(still.locator(".lane")).to_be_visible()
+    visit(still, f"{bed}?scene=play")
+    expect(still.locator(".meter-step .number")).to_have_text("0 / 5")  # it is drawn
     still.wait_for_timeout(1000)
     assert steps_made(still) == ["0 / 5"]
     still.context.close()

@@ -89,7 +89,6 @@ def test_stop_ends_a_run_within_a_step(plan: Page, watch: Watch):
 def test_a_trace_is_taken_away_and_brought_back(plan: Page, tmp_path: Path):
     run_to_the_end(plan)
     content = download(plan)
-    plan.reload()
     open_plan(plan, plan.url)
     file = tmp_path / "traces.jsonl"
     file.write_bytes(content)
