@@ -171,6 +171,7 @@ class Stage:
         self.example.input(handle.open_example, [self.example, self.live], [*screen, *self.fills], **LATEST)
         self.upload.upload(handle.open_file, [self.upload, self.live], [*screen, self.upload], **QUICK)
         self.take_away.wire(self.shown)
+
         settings = [self.families, self.seed, self.keep, self.shown]
         chosen = [self.problem, *settings, *instances, *self.controls.values()]
         begun = self.run.click(handle.begin, chosen, [self.live, *screen, *editors], **QUICK)
@@ -180,6 +181,11 @@ class Stage:
         self.end_with_run(going)
         StageVerify(self).wire()
         StageBranches(self).wire()
+
+    @property
+    def keys_first(self) -> str:
+        """Script of an event: its first input gives way to the branches on the page, by their keys, as it is sent."""
+        return f"(_, ...states) => [explorerTakeAway.keys('{self.player.elem_id}'), ...states]"
 
     @property
     def fills(self) -> list[gr.components.Component]:

@@ -69,10 +69,8 @@ class StageBranches:
     def wire(self) -> None:
         """Connect the player."""
         stage, screen = self.stage, self.screen.outputs
-        keys = f"explorerTakeAway.keys('{stage.player.elem_id}')"  # as they are when they are sent, see `LATEST`
         told = [stage.take_away.view, stage.shown, stage.verified]
-        js = f"(_, ...states) => [{keys}, ...states]"
-        stage.player.arrange(self.arrange, told, screen, js=js, **LATEST)
+        stage.player.arrange(self.arrange, told, screen, js=stage.keys_first, **LATEST)
         changes = [self.begun, stage.live, *screen]
         asked = stage.player.branch(self.begin, [stage.shown, stage.live], changes, **QUICK)
         shows = [stage.player, stage.notice]

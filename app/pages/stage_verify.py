@@ -29,8 +29,7 @@ class StageVerify:
         """Connect the button."""
         stage, button, view = self.stage, self.stage.take_away.verify, self.stage.take_away.view
         verified = [stage.verified, self.found]
-        keys = f"(_, shown) => [explorerTakeAway.keys('{stage.player.elem_id}'), shown]"
-        verifying = button.click(self.verify, [view, stage.shown], verified, js=keys, **queued(self.found))
+        verifying = button.click(self.verify, [view, stage.shown], verified, js=stage.keys_first, **queued(self.found))
         verifying.success(self.tell, [stage.verified, stage.shown, stage.live, self.found], self.found, **QUICK)
         verifying.failure(lambda: QUEUE_FULL, None, self.found, **QUICK)
 
